@@ -1,0 +1,1 @@
+"""The parts of scripts/make_sample: one fictitious valley, written in the official layouts."""
