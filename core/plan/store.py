@@ -1,0 +1,303 @@
+"""An open plan: reading, counting, strokes, undo and redo.
+
+Headless use: ``journal_mode=DELETE``, one connection, one transaction for each stroke. Opening reads no table whole,
+and opening for reading, or failing to open, leaves every byte as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from .. import catalogue as catalogues
+from ..errors import KosozuError
+from . import change, edition, geometry, guard, journal, migrate, names, rows
+from .connection import BUSY_MS, Connection, connect, connect_reading, in_words, prepare_writing
+from .contents import write_styles
+from .schema import SCHEMA_VERSION, TABLES, Table
+from .sql import name, say
+from .stroke import Stroke
+
+
+class PlanFile:
+    """One open plan file; use it as a context manager."""
+
+    def __init__(self, path: str, connection: Connection, *, readonly: bool) -> None:
+        self.path = path
+        self.connection = connection
+        self.readonly = readonly
+        self.backup: str = ""
+        """The copy that was kept where opening brought an older plan up to date."""
+        self._writing = False
+        self._catalogue: Any = None
+        info = self.info
+        self.epsg: int = info["crs_epsg"]
+        self.plan_id: str = info["plan_id"]
+
+    @classmethod
+    def open(cls, path: str, readonly: bool = False) -> PlanFile:
+        """Open a plan. Native edits that wait in ``change`` become one stroke 「直接編集」, unless ``readonly``.
+
+        Raises PLAN-NO-FILE, PLAN-NOT-GEOPACKAGE, PLAN-NOT-PLAN, PLAN-DAMAGED, PLAN-FOREIGN, PLAN-NEWER, PLAN-OLDER,
+        PLAN-LOCKED, PLAN-READONLY.
+        """
+        path = str(path)
+        if not os.path.isfile(path):
+            raise KosozuError("PLAN-NO-FILE", path=path)
+        with in_words(path):
+            connection, version = _open_reading(path)
+            if readonly:
+                return cls(path, _current_copy(connection, path, version), readonly=True)
+            connection.close()
+            return cls._open_writing(path, version)
+
+    @classmethod
+    def _open_writing(cls, path: str, version: int) -> PlanFile:
+        if not (os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)):
+            raise KosozuError("PLAN-READONLY", path=path, detail="")
+        connection = connect(path, "rw")
+        try:
+            prepare_writing(connection)
+            kept = migrate.bring_up_to_date(connection, path, version) if version != SCHEMA_VERSION else ""
+            _leave_wal(connection)
+            plan = cls(path, connection, readonly=False)
+            plan.backup = kept
+            plan.fold_changes()
+        except BaseException:
+            connection.close()
+            raise
+        return plan
+
+    def close(self) -> None:
+        """Close; a stroke under way is rolled back."""
+        self.connection.close()
+
+    def __enter__(self) -> PlanFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Reading.
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """The row of the table plan."""
+        columns = self.read("plan")
+        return {column: values[0] for column, values in columns.items()}
+
+    @property
+    def catalogue(self) -> Any:
+        """The plan's own copy of the catalogue."""
+        if self._catalogue is None:
+            copy = self.read("catalogue")
+            self._catalogue = catalogues.from_texts(dict(zip(copy["name"], copy["text"])))
+        return self._catalogue
+
+    def read(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        *,
+        geometry: bool = False,
+        where: Mapping[str, Any] | None = None,
+    ) -> dict[str, list[Any]]:
+        """Columns of a table, in order of its key; with ``geometry`` the WKB under ``geom``.
+
+        Texts that are NULL are ''. ``where`` maps columns to the one value they must have.
+        """
+        made = TABLES[table]
+        chosen = list(made.columns) if columns is None else list(columns)
+        unknown = [column for column in chosen if column not in made.columns]
+        if unknown:
+            raise ValueError(f"{table} has no columns {unknown}")
+        if geometry and not made.geometry:
+            raise ValueError(f"{table} has no geometry")
+        listed = [_selected(made, column) for column in chosen] + (['"geom"'] if geometry else [])
+        condition, values = _condition(made, where or {})
+        statement = say(
+            "SELECT", ", ".join(listed), "FROM", name(table), condition, "ORDER BY", name(made.key)
+        )
+        with in_words(self.path):
+            fetched = self.connection.execute(statement, values).fetchall()
+        turned = rows.turn(fetched, len(listed))
+        found = dict(zip(chosen, turned))
+        if geometry:
+            found["geom"] = _wkb(turned[-1])
+        return found
+
+    def count(self, table: str, where: Mapping[str, Any] | None = None) -> int:
+        """Rows of a table, or of a slice of it."""
+        made = TABLES[table]
+        condition, values = _condition(made, where or {})
+        with in_words(self.path):
+            row = self.connection.execute(
+                say("SELECT", "count(*)", "FROM", name(table), condition), values
+            ).fetchone()
+        return int(row[0])
+
+    def fids(self, table: Table, where: Mapping[str, Any]) -> list[int]:
+        """Row ids of a slice."""
+        condition, values = _condition(table, where)
+        statement = say("SELECT", "fid", "FROM", name(table.name), condition, "ORDER BY fid")
+        return [row[0] for row in self.connection.execute(statement, values)]
+
+    def names(self) -> dict[tuple[str, str], dict[str, str]]:
+        """What the side file holds, by (kind, id); empty where there is none."""
+        return names.read(self.path, self.plan_id)
+
+    def active_scenario(self) -> str:
+        """The scenario that is painted at present; '' where the plan has none."""
+        found = self.read("scenario", ["scenario_id"], where={"is_active": 1})["scenario_id"]
+        return str(found[0]) if found else ""
+
+    # Writing.
+
+    @contextmanager
+    def stroke(self, label_ja: str, role: str = "") -> Iterator[Stroke]:
+        """One act: everything written inside is one transaction; an exception leaves the file as it was."""
+        with self._transaction() as stroke:
+            yield stroke
+            stroke.finish(label_ja, role)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Stroke]:
+        if self.readonly:
+            raise KosozuError("PLAN-READONLY", path=self.path, detail="")
+        if self._writing:
+            raise RuntimeError("a stroke is under way")
+        stroke = Stroke(self)
+        self._writing = True
+        try:
+            with in_words(self.path):
+                stroke.begin()
+                try:
+                    yield stroke
+                finally:
+                    stroke.abort()  # after a commit there is nothing left to roll back
+        finally:
+            self._writing = False
+
+    def undo(self, role: str = "") -> str | None:
+        """Take back the last stroke that is not undone; returns its label, None where there is none."""
+        return self._reverse(journal.UNDO, "元に戻す：", role)
+
+    def redo(self, role: str = "") -> str | None:
+        """Do again what was undone last; returns its label, None where there is nothing."""
+        return self._reverse(journal.REDO, "やり直す：", role)
+
+    def _reverse(self, kind: str, words: str, role: str) -> str | None:
+        done, undone = journal.stacks(self.connection)
+        stack = done if kind == journal.UNDO else undone
+        if not stack:
+            return None
+        first, label, latest = stack[-1]
+        with self._transaction() as stroke:
+            stroke.apply_reverse(journal.payload_of(self.connection, latest))
+            stroke.attach_names(create=False)
+            if stroke.has_names:
+                stroke.apply_reverse(names.remembered(self.connection, latest), schema=names.SCHEMA)
+            stroke.finish(words + label, role, kind, first, empty=True)
+        return label
+
+    def fold_changes(self) -> int | None:
+        """Make one stroke 「直接編集」 of the writes of others; returns its number, None where there were none."""
+        if not change.waiting(self.connection):
+            return None
+        with self._transaction() as stroke:
+            change.fold(self.connection, stroke, self.active_scenario())
+            if stroke.ops:
+                return stroke.finish(change.LABEL, "", journal.DIRECT)
+            stroke.commit()  # what was written was taken back again: only the log goes
+        return None
+
+    def save_edition(self, status: str, on: str, role: str = "") -> int:
+        """Set the plan's status; ``agreed`` and ``published`` freeze an edition. Returns the edition's number."""
+        return edition.save(self, status, on, role)
+
+    def edition(self, number: int) -> dict[str, dict[str, list[Any]]]:
+        """The tables of a frozen edition; geometry as WKB under ``geom``."""
+        return edition.load(self, number)
+
+    def set_styles(self, styles: Mapping[str, str]) -> None:
+        """Replace the layers' default styles; styles are no part of the journal."""
+        with self._transaction() as stroke:
+            write_styles(self.connection, styles)
+            stroke.commit()
+
+    # The journal.
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Strokes, oldest first, without what they wrote."""
+        return journal.entries(self.connection)
+
+    def verify_journal(self) -> None:
+        """Raise PLAN-JOURNAL-BROKEN where the chain of hashes does not hold."""
+        journal.verify(self.connection)
+
+
+def _open_reading(path: str) -> tuple[Connection, int]:
+    """A connection that runs nothing of the file, and the file's schema version."""
+    connection = connect_reading(path)
+    try:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        if os.path.getsize(path) % size:  # SQLite itself sees only that whole pages are missing
+            raise KosozuError("PLAN-DAMAGED", path=path, detail=f"{os.path.getsize(path)} B")
+        return connection, guard.inspect(connection, path, migrate.known())
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _leave_wal(connection: sqlite3.Connection) -> None:
+    """At rest a plan is one file; where another program holds it in WAL, we write in WAL too."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def _current_copy(connection: Connection, path: str, version: int) -> Connection:
+    """The connection itself or, for an older schema, one to a copy in memory that is up to date."""
+    if version == SCHEMA_VERSION:
+        return connection
+    copy: Connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
+    try:
+        connection.backup(copy)
+    finally:
+        connection.close()
+    prepare_writing(copy)
+    migrate.run(copy, path, version)
+    copy.execute("PRAGMA query_only=ON")
+    return copy
+
+
+def _selected(table: Table, column: str) -> str:
+    quoted = name(column)
+    return f"coalesce({quoted}, '')" if table.columns[column] == "T" else quoted
+
+
+def _condition(table: Table, where: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A WHERE of equalities."""
+    parts, values = [], []
+    for column, value in where.items():
+        if column not in table.columns:
+            raise ValueError(f"{table.name} has no column {column!r}")
+        parts.append(f"{_selected(table, column)} IS ?")
+        values.append(rows.coerce([value], table.columns[column])[0])
+    return ("WHERE " + " AND ".join(parts) if parts else ""), values
+
+
+def _wkb(blobs: Sequence[bytes | None]) -> list[bytes | None]:
+    return geometry.unpack(blobs)
