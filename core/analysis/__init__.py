@@ -1,0 +1,1 @@
+"""Geometry and arithmetic over whole columns: arrays in, arrays out."""

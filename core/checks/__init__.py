@@ -1,0 +1,1 @@
+"""Rules as column operations: facts in, findings (調整事項) out."""
