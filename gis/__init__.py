@@ -1,0 +1,1 @@
+"""The only door to ``qgis.core``: layers ⇄ frames, styles, sheets, and the differences between versions."""

@@ -1,0 +1,211 @@
+"""Feature sources to frames and frames to feature sinks.
+
+Frames are GeoDataFrames without a reference system; the EPSG number stands beside them. Geometry goes across
+as WKB, in pieces, so that 800,000 features need no second copy of themselves; nothing here checks validity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from qgis.core import (
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsFeatureSource,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessingFeatureSource,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from ..core.errors import KosozuError
+from ..core.progress import SILENT, Progress, check
+from .compat import epsg_of, plain, skip_checks
+
+_PIECE = 20_000
+_WHOLE = (QVariant.Int, QVariant.UInt, QVariant.LongLong, QVariant.ULongLong)
+_MULTI = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multipolygons}
+
+
+def frame_from_source(
+    source: QgsFeatureSource, columns: Sequence[str] | None = None, *, progress: Progress = SILENT
+) -> tuple[gpd.GeoDataFrame, int]:
+    """A source as a frame without reference system, and its EPSG number (0: none).
+
+    ``columns`` names the fields wanted (None: all; a name that the source lacks is an error). Text and whole
+    numbers have None for NULL, real numbers NaN; dates are ISO text. Curves become straight pieces, Z and M
+    are dropped. Geometry is handed on unrepaired; what cannot be read at all is None.
+    """
+    fields = source.fields()
+    names = list(fields.names()) if columns is None else list(dict.fromkeys(columns))
+    for name in names:
+        if fields.indexOf(name) < 0:
+            raise KosozuError("GIS-NO-FIELD", field=name, fields=", ".join(fields.names()) or "–")
+    indexes = [fields.indexOf(name) for name in names]
+    values: list[list[Any]] = [[] for _ in names]
+    pieces: list[np.ndarray] = []
+    wkb: list[bytes | None] = []
+    total = max(int(source.featureCount()), 1)
+    to_wkb = _wkb_reader(source.wkbType())
+    for number, feature in enumerate(_features(source, indexes), start=1):
+        if indexes:
+            attributes = feature.attributes()
+            for column, index in zip(values, indexes):
+                column.append(attributes[index])
+        wkb.append(to_wkb(feature))
+        if number % _PIECE == 0:
+            pieces.append(_from_wkb(wkb))
+            wkb = []
+            check(progress)
+            progress.percent(min(100.0 * number / total, 100.0))
+    pieces.append(_from_wkb(wkb))
+    data = {name: _column(column, fields.at(index)) for name, column, index in zip(names, values, indexes)}
+    frame = gpd.GeoDataFrame(data, geometry=np.concatenate(pieces))
+    return frame, epsg_of(source.sourceCrs())
+
+
+def _features(source: QgsFeatureSource, indexes: list[int]) -> Iterable[QgsFeature]:
+    request = QgsFeatureRequest()
+    request.setSubsetOfAttributes(indexes)
+    request.setInvalidGeometryCheck(QgsFeatureRequest.InvalidGeometryCheck.GeometryNoCheck)
+    if isinstance(source, QgsProcessingFeatureSource):
+        return source.getFeatures(request, skip_checks())
+    return source.getFeatures(request)
+
+
+def _wkb_reader(wkb_type: Any) -> Any:
+    """How one feature's geometry becomes WKB that GEOS reads; the short way where the type is plain."""
+    kinds = QgsWkbTypes
+    if wkb_type == kinds.Type.NoGeometry:
+        return lambda feature: None
+    plain_type = (
+        wkb_type != kinds.Type.Unknown and not kinds.isCurvedType(wkb_type) and not kinds.hasM(wkb_type)
+    )
+
+    def simple(feature: QgsFeature) -> bytes | None:
+        geometry = feature.geometry()
+        return None if geometry.isNull() else geometry.asWkb().data()
+
+    def careful(feature: QgsFeature) -> bytes | None:
+        geometry = QgsGeometry(feature.geometry())
+        if geometry.isNull():
+            return None
+        if kinds.isCurvedType(geometry.wkbType()):
+            geometry = QgsGeometry(geometry.constGet().segmentize())
+        if kinds.hasM(geometry.wkbType()):
+            geometry.get().dropMValue()
+        return geometry.asWkb().data()
+
+    return simple if plain_type else careful
+
+
+def _from_wkb(wkb: list[bytes | None]) -> np.ndarray:
+    geometry = np.asarray(shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), dtype=object)
+    return shapely.force_2d(geometry) if shapely.has_z(geometry).any() else geometry
+
+
+def _column(values: list[Any], field: QgsField) -> pd.Series:
+    kind = field.type()
+    cleaned = [value if type(value) in (str, int, float) else plain(value) for value in values]
+    if kind == QVariant.Double:
+        return pd.Series(cleaned, dtype="float64")
+    if kind in _WHOLE and None not in cleaned:
+        return pd.Series(cleaned, dtype="int64")
+    return pd.Series(cleaned, dtype="object")
+
+
+def fields_of(frame: pd.DataFrame, types: Mapping[str, Any] | None = None) -> QgsFields:
+    """The fields of a frame's columns but its geometry, by dtype; ``types`` overrides by QVariant type."""
+    fields = QgsFields()
+    for name in attribute_columns(frame):
+        kind = (types or {}).get(name) or _variant_type(frame[name])
+        fields.append(QgsField(name, kind))
+    return fields
+
+
+def attribute_columns(frame: pd.DataFrame) -> list[str]:
+    """The columns of a frame that are no geometry, in order."""
+    geometry = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    return [str(name) for name in frame.columns if name != geometry]
+
+
+def _variant_type(column: pd.Series) -> Any:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return QVariant.Bool
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return QVariant.LongLong
+    if pd.api.types.is_float_dtype(column.dtype):
+        return QVariant.Double
+    return QVariant.String
+
+
+def write_frame(
+    frame: pd.DataFrame,
+    sink: QgsFeatureSink,
+    *,
+    fields: QgsFields | None = None,
+    multi: bool = True,
+    progress: Progress = SILENT,
+) -> int:
+    """Write every row to a sink, fast; returns how many.
+
+    The sink's fields are the frame's columns in order (``fields_of``). With ``multi`` single geometries go in
+    as their multi kind. NaN, NaT and None are NULL. A sink that refuses a row is an error.
+    """
+    fields = fields_of(frame) if fields is None else fields
+    geometry = frame.geometry.to_numpy() if isinstance(frame, gpd.GeoDataFrame) else None
+    names = attribute_columns(frame)
+    for start in range(0, len(frame), _PIECE):
+        check(progress)
+        rows = slice(start, start + _PIECE)
+        columns = [_plain_values(frame[name].iloc[rows]) for name in names]
+        wkb = (
+            None
+            if geometry is None
+            else shapely.to_wkb(_as_multi(geometry[rows]) if multi else geometry[rows])
+        )
+        features = _make_features(columns, wkb, min(_PIECE, len(frame) - start))
+        if not sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert):
+            raise KosozuError("GIS-SINK", detail=sink.lastError() if hasattr(sink, "lastError") else "")
+        progress.percent(min(100.0 * (start + _PIECE) / len(frame), 100.0))
+    return len(frame)
+
+
+def _make_features(columns: list[list[Any]], wkb: np.ndarray | None, count: int) -> list[QgsFeature]:
+    features = []
+    rows: Iterable[tuple[Any, ...]] = zip(*columns) if columns else ((),) * count
+    for number, row in enumerate(rows):
+        feature = QgsFeature()
+        feature.setAttributes(list(row))
+        if wkb is not None and wkb[number] is not None:
+            shape = QgsGeometry()
+            shape.fromWkb(wkb[number])
+            feature.setGeometry(shape)
+        features.append(feature)
+    return features
+
+
+def _plain_values(column: pd.Series) -> list[Any]:
+    values = column.astype(object).tolist()
+    if not column.isna().any():
+        return values
+    return [None if missing else value for value, missing in zip(values, column.isna().tolist())]
+
+
+def _as_multi(geometry: np.ndarray) -> np.ndarray:
+    """Single points, lines and polygons as multi ones; anything else as it is."""
+    result = np.array(geometry, dtype=object)
+    kinds = shapely.get_type_id(result)
+    for kind, build in _MULTI.items():
+        here = np.flatnonzero(kinds == kind)
+        if len(here):
+            result[here] = build(result[here], indices=np.arange(len(here)))
+    return result
