@@ -1,0 +1,67 @@
+"""Write the action plan as xlsx, docx or csv, in an edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import KosozuError
+from ..progress import SILENT, Progress, check
+from .outputs import check_writable, staged
+from .tables import frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..plan import PlanFile
+
+
+def check_output(output: str, encoding: str = "") -> None:
+    """Raise :class:`KosozuError` for an ending that is not written, a folder that is not there, an unknown encoding."""
+    from ..reports import export
+
+    export.check(output, encoding)
+    check_writable(output)
+
+
+def export_actions(
+    plan_path: str, output: str, *, edition: str = "public", encoding: str = "", progress: Progress = SILENT
+) -> dict[str, Any]:
+    """Write the form; returns OUTPUT and ROW_COUNT."""
+    from ..actions.rollup import by_class, by_manager_and_year
+    from ..plan import PlanFile
+    from ..reports.actionplan import action_plan
+    from ..reports.export import content
+
+    check_output(output, encoding)
+    with PlanFile.open(plan_path, readonly=True) as plan:
+        actions, zones = frame(plan, "action"), frame(plan, "zone")
+        if actions.empty:
+            raise KosozuError("JOB-NO-ACTIONS")
+        progress.step("Making the form", "様式を作っています")
+        form = action_plan(
+            actions,
+            frame(plan, "actor"),
+            plan.catalogue,
+            plan.info,
+            edition=edition,
+            names=plan.names(),
+            by_manager=by_manager_and_year(actions, plan.info, zones),
+            by_class=by_class(zones),
+            sources=frame(plan, "source"),
+            parcels=_parcels(plan, zones),
+        )
+    check(progress)
+    with staged({output: content(form, output, encoding)}):
+        check(progress)
+    return {"OUTPUT": output, "ROW_COUNT": len(form.rows)}
+
+
+def _parcels(plan: PlanFile, zones: pd.DataFrame) -> pd.DataFrame:
+    """Parcels by zone, as the counter and the office list them."""
+    units = frame(plan, "unit", ["unit_id", "zone_id", "chiban", "land_kind", "area_map_m2"])
+    units = units[units["zone_id"] != ""]
+    names = dict(zip(zones["zone_id"], zones["name"]))
+    listed = units.assign(zone=units["zone_id"].map(names).fillna("")).rename(
+        columns={"area_map_m2": "area_m2"}
+    )
+    return listed.sort_values(["zone_id", "chiban", "unit_id"], kind="stable")

@@ -1,0 +1,178 @@
+"""Bring management zones (管理構想の区域) into a plan, its own or those of the plan above."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import KosozuError
+from ..progress import SILENT, Progress, check
+from .classes import own_zones, write_classes
+from .outputs import report_path, staged
+from .provenance import record, source_row
+from .tables import columns, frame, geoframe, wkb
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from ..plan import PlanFile
+    from ..plan.stroke import Stroke
+
+_STORED = [
+    "zone_id",
+    "scenario_id",
+    "tier",
+    "source_plan",
+    "parent_zone_id",
+    "class_code",
+    "method_code",
+    "name",
+    "viewpoint",
+    "reason",
+    "manager_id",
+    "term",
+    "start_fy",
+    "end_fy",
+    "agreed",
+    "agreed_on",
+    "source_scale",
+    "note",
+    "area_m2",
+]
+
+
+def import_zones(
+    plan_path: str,
+    layer: gpd.GeoDataFrame,
+    epsg: int,
+    *,
+    file: str = "",
+    class_field: str,
+    zone_id_field: str = "",
+    name_field: str = "",
+    method_field: str = "",
+    manager_field: str = "",
+    mapping: str = "",
+    tier: str = "own",
+    source_plan: str = "",
+    progress: Progress = SILENT,
+) -> dict[str, Any]:
+    """Zones of a frame (in ``epsg``; 0: not known): READ_COUNT, USED_COUNT, REJECTED_COUNT, REPORT.
+
+    A zone with an id that the plan has is renewed, others are added, none is taken away (an upper plan's are replaced
+    as a whole). Names of individuals who manage go to the side file.
+    """
+    from ..plan import PlanFile
+    from ..reports.importreport import html
+    from ..sources.zones import read_zones
+
+    with PlanFile.open(plan_path) as plan:
+        if not epsg:
+            raise KosozuError("JOB-NO-CRS", file=file or "INPUT")
+        zones, report = read_zones(
+            layer,
+            epsg,
+            epsg=plan.info["crs_epsg"],
+            catalogue=plan.catalogue,
+            class_field=class_field,
+            zone_id_field=zone_id_field,
+            name_field=name_field,
+            method_field=method_field,
+            manager_field=manager_field,
+            mapping=mapping,
+            tier=tier,
+            source_plan=source_plan,
+            known_actors=_known_actors(plan),
+            file_name=Path(file.split("|")[0]).name,
+            progress=progress,
+        )
+        check(progress)
+        table = zones.zones
+        if not zone_id_field and tier == "own":
+            table = _keep_apart(table, geoframe(plan, "zone", ["zone_id", "class_code"]))
+        source = source_row(plan.catalogue, "zones", file, digest=digest_of(layer), counts=report.counts)
+        page = report_path(plan_path, f"importzones-{tier}", file)
+        progress.step("Writing the plan", "構想ファイルに書いています")
+        label = "上位の構想の区域の取込" if tier == "upper" else "区域の取込"
+        with staged({page: html(report, plan.catalogue).encode()}), plan.stroke(label) as stroke:
+            record(plan, stroke, source)
+            _write_actors(plan, stroke, zones.actors)
+            _write_zones(plan, stroke, table, tier, source_plan)
+            if tier == "own":
+                units = geoframe(plan, "unit", ["unit_id", "paint_code"])
+                write_classes(
+                    stroke,
+                    units,
+                    own_zones(geoframe(plan, "zone", ["zone_id", "tier", "class_code"])),
+                    progress,
+                )
+            check(progress)
+    return {**report.counts, "REPORT": page}
+
+
+def digest_of(layer: gpd.GeoDataFrame) -> str:
+    """SHA-256 of a frame's values and geometry, whatever file they came from."""
+    import shapely
+
+    found = hashlib.sha256(layer.drop(columns="geometry").to_csv(index=False).encode())
+    for blob in shapely.to_wkb(layer.geometry.to_numpy()):
+        found.update(blob or b"-")
+    return found.hexdigest()
+
+
+def _known_actors(plan: PlanFile) -> dict[str, str]:
+    """Name → actor_id: organisations by their label, persons by the side file."""
+    actors = frame(plan, "actor")
+    known = {
+        row["label"]: row["actor_id"] for row in actors.to_dict("records") if row["kind"] != "individual"
+    }
+    known.update({row["name"]: key for (kind, key), row in plan.names().items() if kind == "actor"})
+    return known
+
+
+def _keep_apart(table: gpd.GeoDataFrame, present: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Ids that were made by position: the same sketch keeps its ids, another one does not take them."""
+    import shapely
+
+    same = dict(
+        zip(zip(present["class_code"], shapely.to_wkb(present.geometry.to_numpy())), present["zone_id"])
+    )
+    keys = zip(table["class_code"], wkb(table.geometry.to_numpy()))
+    ids = [same.get(key) for key in keys]
+    taken = set(present["zone_id"])
+    number = 0
+    for position, known in enumerate(ids):
+        while known is None:
+            number += 1
+            if f"zone-{number:03d}" not in taken:
+                known = ids[position] = f"zone-{number:03d}"
+                taken.add(known)
+    return table.assign(zone_id=ids)
+
+
+def _write_actors(plan: PlanFile, stroke: Stroke, actors: pd.DataFrame) -> None:
+    known = set(plan.read("actor", ["actor_id"])["actor_id"])
+    new = actors[~actors["actor_id"].isin(known)]
+    if len(new):
+        stroke.insert("actor", columns(new, ["actor_id", "kind", "label", "role"]))
+    persons = new[new["kind"] == "individual"]
+    if len(persons):
+        stroke.names.put("actor", list(persons["actor_id"]), {"name": list(persons["name"])})
+
+
+def _write_zones(
+    plan: PlanFile, stroke: Stroke, table: gpd.GeoDataFrame, tier: str, source_plan: str
+) -> None:
+    if tier == "upper":
+        where = {"tier": "upper", "source_plan": source_plan}
+        stroke.replace("zone", where, columns(table, _STORED), wkb(table.geometry.to_numpy()))
+        return
+    present = set(plan.read("zone", ["zone_id"])["zone_id"])
+    known = table["zone_id"].isin(present)
+    new, old = table[~known], table[known]
+    if len(new):
+        stroke.insert("zone", columns(new, _STORED), wkb(new.geometry.to_numpy()))
+    if len(old):
+        stroke.update("zone", list(old["zone_id"]), columns(old, _STORED[1:]), wkb(old.geometry.to_numpy()))

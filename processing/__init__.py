@@ -1,0 +1,1 @@
+"""The toolbox door: provider, base class, one thin algorithm per file."""

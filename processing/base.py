@@ -1,0 +1,331 @@
+"""What every algorithm of Kosozu has in common: words, help, checks before work, and errors that can be read."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import Cancelled, KosozuError
+from ..core.requirements import require_libraries
+
+ROOT = Path(__file__).parent.parent
+
+
+def tr(text: str) -> str:
+    """Translate a literal of the plugin's one context."""
+    return QCoreApplication.translate("kosozu", text)
+
+
+def lang() -> str:
+    """``ja`` where QGIS speaks Japanese, else ``en``."""
+    application = QgsApplication.instance()
+    # ``--lang`` on the command line changes the translation and leaves the locale.
+    spoken = (application.translation() if application else "") or QgsApplication.locale()
+    return "ja" if spoken.startswith("ja") else "en"
+
+
+@cache
+def help_of(algorithm: str) -> dict[str, Any]:
+    """The help table of one algorithm: summary and parameters, each in ``ja`` and ``en``."""
+    path = Path(__file__).parent / "help" / f"{algorithm}.json"
+    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return table
+
+
+def bilingual(texts: dict[str, str]) -> str:
+    """The text in the user's language on the desktop; in both at a terminal, where nobody chose one."""
+    first = lang()
+    if QgsApplication.platform() == "desktop":
+        return texts[first]
+    second = "en" if first == "ja" else "ja"
+    return f"{texts[first]}\n\n{texts[second]}"
+
+
+class FeedbackProgress:
+    """The project's progress protocol on top of Processing's feedback."""
+
+    def __init__(self, feedback: Any) -> None:
+        self._feedback = feedback
+
+    def step(self, en: str, ja: str) -> None:
+        """Show the named step."""
+        text = ja if lang() == "ja" else en
+        self._feedback.setProgressText(text)
+
+    def percent(self, value: float) -> None:
+        """Move the bar."""
+        self._feedback.setProgress(value)
+
+    def cancelled(self) -> bool:
+        """Whether the user has pressed cancel."""
+        return bool(self._feedback.isCanceled())
+
+
+class KosozuAlgorithm(QgsProcessingAlgorithm):
+    """Base of all algorithms: a subclass names itself, lists its parameters, and does ``work``."""
+
+    ID = ""
+    GROUP = ""
+    NUMBERS: tuple[str, ...] = ()
+    """Counts that the algorithm returns; each is declared as an output."""
+
+    RETURNS_PLAN = True
+    """Whether PLAN comes back as an output, so that models chain by it."""
+
+    RETURNS_REPORT = False
+
+    def title(self) -> str:
+        """What the toolbox calls the algorithm."""
+        return self.ID
+
+    def define(self) -> None:
+        """Add the parameters."""
+
+    def check(self, parameters: dict[str, Any], context: Any) -> None:
+        """Raise :class:`KosozuError` for what is wrong across parameters, before any work."""
+
+    def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
+        """Do it, and return every declared output."""
+        return {}
+
+    # What QGIS asks for.
+
+    def createInstance(self) -> KosozuAlgorithm:
+        """A fresh instance, as QGIS wants one for each run."""
+        return type(self)()
+
+    def name(self) -> str:
+        """The id, which never changes."""
+        return self.ID
+
+    def displayName(self) -> str:
+        """The translated title."""
+        return self.title()
+
+    def group(self) -> str:
+        """The translated group."""
+        return {
+            "plan": tr("1 Plan"),
+            "sources": tr("2 Bring data in"),
+            "checks": tr("3 Check and decide"),
+            "actions": tr("4 Action plan"),
+            "outputs": tr("5 Print and hand out"),
+        }[self.GROUP]
+
+    def groupId(self) -> str:
+        """The untranslated group."""
+        return self.GROUP
+
+    def icon(self) -> QIcon:
+        """The plugin's icon."""
+        return QIcon(str(ROOT / "styles" / "icons" / "kosozu.svg"))
+
+    def shortHelpString(self) -> str:
+        """The summary from the help table."""
+        return bilingual(help_of(self.ID)["summary"])
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Declare parameters and outputs, each with its help."""
+        self.define()
+        if self.RETURNS_PLAN:
+            self.addOutput(QgsProcessingOutputFile("PLAN", tr("Plan file")))
+        for name in self.NUMBERS:
+            self.addOutput(QgsProcessingOutputNumber(name, number_label(name)))
+        if self.RETURNS_REPORT:
+            self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Import report")))
+
+    def add(self, definition: QgsProcessingParameterDefinition, *, advanced: bool = False) -> None:
+        """Add a parameter with its help text."""
+        definition.setHelp(bilingual(help_of(self.ID)["parameters"][definition.name()]))
+        if advanced:
+            flags = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+            definition.setFlags(definition.flags() | flags)
+        self.addParameter(definition)
+
+    def add_plan(self) -> None:
+        """The plan file that the algorithm works on."""
+        self.add(QgsProcessingParameterFile("PLAN", tr("Plan file"), fileFilter="GeoPackage (*.gpkg)"))
+
+    def add_text(self, name: str, label: str, *, optional: bool = True, default: Any = None) -> None:
+        """A line of text."""
+        self.add(QgsProcessingParameterString(name, label, default, optional=optional))
+
+    def add_choice(self, name: str, label: str, codes: list[str], default: str | None, **more: Any) -> None:
+        """One of some codes (given and returned as codes, not as numbers)."""
+        self.add(
+            QgsProcessingParameterEnum(
+                name, label, codes, defaultValue=default, usesStaticStrings=True, **more
+            )
+        )
+
+    def add_year(self, name: str, label: str, *, optional: bool = False) -> None:
+        """A fiscal or calendar year."""
+        whole = QgsProcessingParameterNumber.Type.Integer
+        self.add(
+            QgsProcessingParameterNumber(name, label, whole, optional=optional, minValue=1900, maxValue=2200)
+        )
+
+    def add_field(self, name: str, label: str, *, parent: str = "INPUT", optional: bool = True) -> None:
+        """A field of a source."""
+        self.add(QgsProcessingParameterField(name, label, parentLayerParameterName=parent, optional=optional))
+
+    def canExecute(self) -> tuple[bool, str]:
+        """Greyed out in the toolbox, with one sentence, where a library is missing."""
+        try:
+            require_libraries()
+        except KosozuError as error:
+            return False, error.text(lang())
+        return True, ""
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: Any) -> tuple[bool, str]:
+        """Everything that can be told before work starts; QGIS itself checks neither files nor fields."""
+        try:
+            require_libraries()
+            self._check_files(parameters, context)
+            fine, message = super().checkParameterValues(parameters, context)
+            if not fine:
+                return fine, message
+            self._check_fields(parameters, context)
+            self.check(parameters, context)
+        except KosozuError as error:
+            return False, error.text(lang())
+        return True, ""
+
+    def processAlgorithm(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
+        """Run ``work``; whatever goes wrong ends as one sentence."""
+        try:
+            require_libraries()
+            result = self.work(parameters, context, feedback)
+        except Cancelled as error:
+            raise QgsProcessingException(error.text(lang())) from None
+        except KosozuError as error:
+            raise QgsProcessingException(error.text(lang())) from None
+        except QgsProcessingException:
+            raise
+        except Exception as error:
+            unexpected = KosozuError("JOB-UNEXPECTED", kind=type(error).__name__, detail=str(error)[:300])
+            raise QgsProcessingException(unexpected.text(lang())) from error
+        if self.RETURNS_PLAN:
+            result.setdefault("PLAN", self.plan(parameters, context))
+        return result
+
+    # Reading parameters.
+
+    def plan(self, parameters: dict[str, Any], context: Any) -> str:
+        """The path of PLAN."""
+        return self.parameterAsFile(parameters, "PLAN", context)
+
+    def text(self, parameters: dict[str, Any], name: str, context: Any) -> str:
+        """A text without spaces around it; empty where it was not given."""
+        return (self.parameterAsString(parameters, name, context) or "").strip()
+
+    def year(self, parameters: dict[str, Any], name: str, context: Any) -> int | None:
+        """A year, or None where it was not given."""
+        if parameters.get(name) in (None, ""):
+            return None
+        return int(self.parameterAsInt(parameters, name, context))
+
+    def field(self, parameters: dict[str, Any], name: str, context: Any) -> str:
+        """The first field of a field parameter; empty where it was not given."""
+        fields = self.parameterAsFields(parameters, name, context)
+        return fields[0] if fields else ""
+
+    def _check_files(self, parameters: dict[str, Any], context: Any) -> None:
+        for definition in self.parameterDefinitions():
+            value = parameters.get(definition.name())
+            if not isinstance(value, str) or not value:
+                continue
+            if definition.type() == "file":
+                path = self.parameterAsFile(parameters, definition.name(), context)
+            elif definition.type() == "source" and looks_like_path(value):
+                path = value
+            else:
+                continue
+            if not Path(path.split("|")[0]).exists():
+                raise KosozuError("JOB-NO-FILE", path=path.split("|")[0], parameter=definition.name())
+
+    def _check_fields(self, parameters: dict[str, Any], context: Any) -> None:
+        for definition in self.parameterDefinitions():
+            if definition.type() != "field":
+                continue
+            wanted = self.field(parameters, definition.name(), context)
+            if not wanted:
+                continue
+            source = self.parameterAsSource(parameters, definition.parentLayerParameterName(), context)
+            if source is None:
+                continue
+            names = source.fields().names()
+            if wanted not in names:
+                raise KosozuError(
+                    "JOB-NO-FIELD", field=wanted, parameter=definition.name(), fields=", ".join(names) or "–"
+                )
+
+
+def looks_like_path(value: str) -> bool:
+    """Whether a source was given as a file rather than as a layer's name or id."""
+    head = value.split("|")[0]
+    return "/" in head or "\\" in head or bool(Path(head).suffix)
+
+
+def number_label(name: str) -> str:
+    """What a count is called."""
+    return {
+        "READ_COUNT": tr("Rows read"),
+        "USED_COUNT": tr("Rows used"),
+        "MERGED_COUNT": tr("Rows merged into others"),
+        "REJECTED_COUNT": tr("Rows refused"),
+        "KEYED_COUNT": tr("Rows matched by key"),
+        "INSIDE_COUNT": tr("Rows matched inside a parcel"),
+        "NEAR_COUNT": tr("Rows matched to a near parcel"),
+        "MATCHED_COUNT": tr("Rows matched"),
+        "UNMATCHED_COUNT": tr("Rows without a parcel"),
+        "DUPLICATE_COUNT": tr("Duplicate rows"),
+        "UNIT_COUNT": tr("Parcels with a group"),
+        "UNGROUPED_COUNT": tr("Parcels without a group"),
+        "FINDING_COUNT": tr("Findings"),
+        "BLOCK_COUNT": tr("Findings that need a procedure"),
+        "CONFLICT_COUNT": tr("Findings to reconcile"),
+        "CHECK_COUNT": tr("Findings to confirm"),
+        "INFO_COUNT": tr("Findings for information"),
+        "NEW_COUNT": tr("New findings"),
+        "CLOSED_COUNT": tr("Closed findings"),
+        "BLANK_SHARE": tr("Share of the area without a class (percent)"),
+        "DECIDED_COUNT": tr("Findings decided"),
+        "EDITION": tr("Edition"),
+        "ACTION_COUNT": tr("Actions"),
+        "MISSING_COUNT": tr("Actions without a manager or a method"),
+        "ROW_COUNT": tr("Rows written"),
+    }[name]
+
+
+def source_path(layer: QgsVectorLayer | None) -> str:
+    """The file behind a layer, for the report and the list of sources; empty for one that is no file."""
+    if layer is None or layer.providerType() != "ogr":
+        return ""
+    return str(QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path") or "")
+
+
+POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]
+"""Source types of parameters that take polygons."""

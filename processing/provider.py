@@ -1,0 +1,65 @@
+"""The provider ``kosozu``: all algorithms, and the models that chain them."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .base import ROOT
+from .checkplan import CheckPlan
+from .createplan import CreatePlan
+from .decidefinding import DecideFinding
+from .draftactions import DraftActions
+from .exportactions import ExportActions
+from .importgroups import ImportGroups
+from .importmarks import ImportMarks
+from .importparcels import ImportParcels
+from .importtargetmap import ImportTargetMap
+from .importzones import ImportZones
+from .joinledger import JoinLedger
+from .printmap import PrintMap
+from .reconcilefarmland import ReconcileFarmland
+from .setstatus import SetStatus
+
+ALGORITHMS = (
+    CreatePlan,
+    ImportParcels,
+    JoinLedger,
+    ImportTargetMap,
+    ImportZones,
+    ImportGroups,
+    ImportMarks,
+    CheckPlan,
+    DecideFinding,
+    SetStatus,
+    DraftActions,
+    ExportActions,
+    PrintMap,
+    ReconcileFarmland,
+)
+"""In the order in which a plan is made."""
+
+
+class KosozuProvider(QgsProcessingProvider):
+    """What the toolbox and qgis_process see."""
+
+    def id(self) -> str:
+        """The provider's id."""
+        return "kosozu"
+
+    def name(self) -> str:
+        """The provider's name, the same in every language but for its reading."""
+        return "Kosozu 構想図"
+
+    def icon(self) -> QIcon:
+        """The plugin's icon."""
+        return QIcon(str(ROOT / "styles" / "icons" / "kosozu.svg"))
+
+    def loadAlgorithms(self) -> None:
+        """Algorithms first; a model is valid only once those it chains are known (see ``plugin.initProcessing``)."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+        for path in sorted((ROOT / "processing" / "models").glob("*.model3")):
+            model = QgsProcessingModelAlgorithm()
+            if model.fromFile(str(path)):
+                self.addAlgorithm(model)
