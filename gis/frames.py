@@ -7,6 +7,7 @@ as WKB, in pieces, so that 800,000 features need no second copy of themselves; n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import geopandas as gpd
@@ -51,22 +52,20 @@ def frame_from_source(
             raise KosozuError("GIS-NO-FIELD", field=name, fields=", ".join(fields.names()) or "–")
     indexes = [fields.indexOf(name) for name in names]
     values: list[list[Any]] = [[] for _ in names]
-    pieces: list[np.ndarray] = []
-    wkb: list[bytes | None] = []
-    total = max(int(source.featureCount()), 1)
+    pieces: list[np.ndarray] = [np.zeros(0, dtype=object)]
+    total, done = max(int(source.featureCount()), 1), 0
     to_wkb = _wkb_reader(source.wkbType())
-    for number, feature in enumerate(_features(source, indexes), start=1):
+    features = iter(_features(source, indexes))
+    # Whole pieces through comprehensions: a loop with a body costs half as much again.
+    while piece := list(islice(features, _PIECE)):
         if indexes:
-            attributes = feature.attributes()
+            rows = list(zip(*[feature.attributes() for feature in piece]))
             for column, index in zip(values, indexes):
-                column.append(attributes[index])
-        wkb.append(to_wkb(feature))
-        if number % _PIECE == 0:
-            pieces.append(_from_wkb(wkb))
-            wkb = []
-            check(progress)
-            progress.percent(min(100.0 * number / total, 100.0))
-    pieces.append(_from_wkb(wkb))
+                column.extend(rows[index])
+        pieces.append(_from_wkb([to_wkb(feature) for feature in piece]))
+        done += len(piece)
+        check(progress)
+        progress.percent(min(100.0 * done / total, 100.0))
     data = {name: _column(column, fields.at(index)) for name, column, index in zip(names, values, indexes)}
     frame = gpd.GeoDataFrame(data, geometry=np.concatenate(pieces))
     return frame, epsg_of(source.sourceCrs())

@@ -106,9 +106,12 @@ class ReconcileFarmland(KosozuAlgorithm):
         from ..gis.frames import fields_of, write_frame
 
         source = self.parameterAsSource(parameters, "PARCELS", context)
+        # The parcels' own kind of geometry, so that nothing has to be turned into multi-polygons on the way.
+        single = QgsWkbTypes.flatType(source.wkbType()) == QgsWkbTypes.Type.Polygon
+        kind = QgsWkbTypes.Type.Polygon if single else QgsWkbTypes.Type.MultiPolygon
         outputs = {}
         wanted = (
-            ("FINDINGS", result.findings, QgsWkbTypes.Type.MultiPolygon, source.sourceCrs()),
+            ("FINDINGS", result.findings, kind, source.sourceCrs()),
             ("SUMMARY", result.summary, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()),
         )
         for name, frame, geometry, crs in wanted:
@@ -117,5 +120,5 @@ class ReconcileFarmland(KosozuAlgorithm):
             )
             if sink is None:
                 raise KosozuError("JOB-NO-SINK", parameter=name)
-            write_frame(frame, sink, progress=progress)
+            write_frame(frame, sink, multi=not single, progress=progress)
         return outputs

@@ -125,4 +125,6 @@ def classes(count: int) -> Array:
 
 def keys(count: int) -> Array:
     """Ids in the form of a polygon_uuid."""
-    return np.array([f"{number:08x}-0000-4000-8000-{number:012x}" for number in range(count)], dtype=object)
+    digits = np.random.default_rng(4).bytes(16 * count).hex()
+    whole = [digits[start : start + 32] for start in range(0, 32 * count, 32)]
+    return np.array([f"{k[:8]}-{k[8:12]}-4{k[13:16]}-8{k[17:20]}-{k[20:]}" for k in whole], dtype=object)

@@ -16,7 +16,9 @@ _DASHES = "‐‑‒–—―−ー－ｰ~〜"
 _JOINERS = re.compile(rf"(番地の|番地ノ|番地之|番地|番の|番ノ|番|[のノ之{_DASHES}]|号)")
 _PART = re.compile(r"[(（]?(の?一部|の?内[0-9]*|地先)[)）]?$")
 _MARK = r"(?:[甲乙丙丁戊己庚辛壬癸]|[イロハニホヘトチリヌルヲ]|[A-Z])"
-_LOT = re.compile(rf"({_MARK}?)-?([0-9]+)-?({_MARK}?)((?:-?{_MARK}?[0-9]+)*)")
+# Between two runs of digits something must stand: a group of digits that may split anywhere takes exponential time.
+_REST = rf"(?:-?{_MARK}?[0-9]+(?:(?:-{_MARK}?|{_MARK})[0-9]+)*)?"
+_LOT = re.compile(rf"({_MARK}?)-?([0-9]+)-?({_MARK}?)({_REST})")
 _TAIL = re.compile(rf"{_MARK}?[0-9][0-9\-{_DASHES}番地号のノ之甲乙丙丁イロハ]*(?:の?一部|の?内[0-9]*|地先)?$")
 _PREFECTURE = re.compile(r"^(?:北海道|東京都|(?:京都|大阪)府|.{2,3}?県)")
 _KANJI_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")}

@@ -4,7 +4,6 @@ import datetime
 import hashlib
 import shutil
 import subprocess
-import threading
 import zlib
 from pathlib import Path
 from typing import Any
@@ -196,19 +195,22 @@ def test_legend_numbers_come_from_zones_and_effective_classes(plan_path: Path) -
 
 
 def test_a_sheet_can_be_printed_in_a_worker(plan_path: Path, tmp_path: Path) -> None:
+    from qgis.PyQt.QtCore import QThread
+
     from kosozu.gis.sheet import print_sheet
 
     output, problems = tmp_path / "x.pdf", []
 
-    def work() -> None:
-        try:
-            print_sheet(str(plan_path), str(output), day=DAY)
-        except Exception as error:
-            problems.append(error)
+    class Worker(QThread):
+        def run(self) -> None:
+            try:
+                print_sheet(str(plan_path), str(output), day=DAY)
+            except Exception as error:
+                problems.append(error)
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join(60)
+    worker = Worker()
+    worker.start()
+    assert worker.wait(60_000)
     assert problems == []
     assert output.stat().st_size > 10_000
 

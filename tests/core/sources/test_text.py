@@ -149,3 +149,10 @@ def test_codes_of_data_files() -> None:
 def test_wards_belong_to_their_city() -> None:
     found = codes.inside(pd.Series(["01101", "01202", "01100"]), codes.jurisdiction("01100"))
     assert found.tolist() == [True, False, True]
+
+
+def test_long_runs_of_digits_are_read_at_once() -> None:
+    """Keys full of digits stand in the same column as lot numbers; a pattern that splits them anywhere never ends."""
+    keys = pd.Series([f"{number:032d}" for number in range(50)] + ["1" * 60 + "x"])
+    assert len(chiban.column(keys)) == 51
+    assert chiban.column(pd.Series(["12-3-4", "甲12番地3"])).tolist() == ["12-3-4", "甲12-3"]
