@@ -43,12 +43,19 @@ class KosozuError(Exception):
             details = ", ".join(f"{key}={value}" for key, value in sorted(self.params.items()))
             return f"{details} {_SAFE[lang]} [{self.code}]".strip()
         parts = [row[f"{part}_{lang}"].format(**self.params) for part in ("what", "cause", "next")]
-        what, cause, following = (part.strip() for part in parts)
+        what, cause, following = (_closed(part.strip(), lang) for part in parts)
         gap = "" if lang == "ja" else " "
         return gap.join(part for part in (what, cause, _SAFE[lang], following, f"[{self.code}]") if part)
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+def _closed(part: str, lang: str) -> str:
+    """A part with its full stop, which a value at its end has none of."""
+    if not part or part[-1] in "。．.！？!?":
+        return part
+    return part + ("。" if lang == "ja" else ".")
 
 
 class Cancelled(KosozuError):

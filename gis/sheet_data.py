@@ -189,12 +189,16 @@ def _synthetic(sources: pd.DataFrame) -> bool:
 
 
 def finding_groups(data: SheetData) -> pd.DataFrame:
-    """Severity by severity, in the catalogue's order: groups (rule × zone) and parcels concerned."""
+    """Severity by severity, in the catalogue's order: groups (rule × zone) and parcels concerned.
+
+    A group counts once, under its gravest finding.
+    """
     order = list(data.catalogue.severities)
+    findings = data.findings.fillna({"rule_id": "", "zone_id": "", "unit_id": ""})
+    rank = findings["severity"].map({severity: place for place, severity in enumerate(order)})
+    gravest = rank.groupby([findings["rule_id"], findings["zone_id"]]).min()
     rows = []
-    for severity in order:
-        mine = data.findings[data.findings["severity"] == severity]
-        groups = len(mine[["rule_id", "zone_id"]].fillna("").drop_duplicates())
-        units = set(mine["unit_id"].fillna("")) - {""}
-        rows.append((severity, groups, len(units)))
+    for place, severity in enumerate(order):
+        units = set(findings.loc[rank == place, "unit_id"]) - {""}
+        rows.append((severity, int((gravest == place).sum()), len(units)))
     return pd.DataFrame(rows, columns=["severity", "groups", "parcels"])

@@ -23,6 +23,7 @@ from qgis.core import (
     QgsProcessingParameterString,
     QgsProviderRegistry,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
@@ -205,8 +206,10 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
             require_libraries()
             self._check_files(parameters, context)
             fine, message = super().checkParameterValues(parameters, context)
+            self._check_sources(parameters, loaded=fine)
             if not fine:
                 return fine, message
+            self._check_plan(parameters, context)
             self._check_fields(parameters, context)
             self.check(parameters, context)
         except KosozuError as error:
@@ -252,35 +255,76 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         fields = self.parameterAsFields(parameters, name, context)
         return fields[0] if fields else ""
 
+    def layer(self, parameters: dict[str, Any], name: str, context: Any) -> tuple[Any, int, str]:
+        """A source as a frame with its EPSG code (0: none) and the file behind it.
+
+        A table in a file is read by its own encoding, which QGIS does not find out.
+        """
+        from ..core.sources.table import is_table, read_table
+        from ..gis.frames import frame_from_source
+
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise KosozuError("JOB-NO-SOURCE", parameter=name)
+        path = source_path(self.parameterAsVectorLayer(parameters, name, context))
+        if path and is_table(path) and source.wkbType() == QgsWkbTypes.Type.NoGeometry:
+            return read_table(path)[0], 0, path
+        frame, epsg = frame_from_source(source)
+        return frame, epsg, path
+
     def _check_files(self, parameters: dict[str, Any], context: Any) -> None:
         for definition in self.parameterDefinitions():
             value = parameters.get(definition.name())
-            if not isinstance(value, str) or not value:
+            if definition.type() == "file" and isinstance(value, str) and value:
+                path = self.parameterAsFile(parameters, definition.name(), context).split("|")[0]
+                if not Path(path).exists():
+                    raise KosozuError("JOB-NO-FILE", path=path, parameter=definition.name())
+
+    def _check_sources(self, parameters: dict[str, Any], *, loaded: bool) -> None:
+        """Why a file given as a source does not load; of one that does, whether it is whole."""
+        from ..core.sources.container import check_whole, checked
+
+        for definition in self.parameterDefinitions():
+            value = parameters.get(definition.name())
+            if definition.type() != "source" or not isinstance(value, str) or value.startswith("/vsi"):
                 continue
-            if definition.type() == "file":
-                path = self.parameterAsFile(parameters, definition.name(), context)
-            elif definition.type() == "source" and looks_like_path(value):
-                path = value
-            else:
-                continue
-            if not Path(path.split("|")[0]).exists():
-                raise KosozuError("JOB-NO-FILE", path=path.split("|")[0], parameter=definition.name())
+            file = Path(value.split("|")[0])
+            if file.is_file() and loaded:
+                check_whole(file)
+            elif file.is_file():
+                with checked(file):
+                    pass
+            elif not loaded and looks_like_path(value):
+                raise KosozuError("JOB-NO-FILE", path=str(file), parameter=definition.name())
+
+    def _check_plan(self, parameters: dict[str, Any], context: Any) -> None:
+        """A plan that cannot be opened is refused before the dialog closes."""
+        definition = self.parameterDefinition("PLAN")
+        if definition is not None and definition.type() == "file":
+            from ..core.plan import PlanFile
+
+            PlanFile.open(self.plan(parameters, context), readonly=True).close()
 
     def _check_fields(self, parameters: dict[str, Any], context: Any) -> None:
         for definition in self.parameterDefinitions():
-            if definition.type() != "field":
-                continue
-            wanted = self.field(parameters, definition.name(), context)
+            wanted = (
+                self.field(parameters, definition.name(), context) if definition.type() == "field" else ""
+            )
             if not wanted:
                 continue
-            source = self.parameterAsSource(parameters, definition.parentLayerParameterName(), context)
-            if source is None:
-                continue
-            names = source.fields().names()
+            names = self._field_names(parameters, definition.parentLayerParameterName(), context)
             if wanted not in names:
                 raise KosozuError(
                     "JOB-NO-FIELD", field=wanted, parameter=definition.name(), fields=", ".join(names) or "–"
                 )
+
+    def _field_names(self, parameters: dict[str, Any], name: str, context: Any) -> list[str]:
+        from ..core.sources.table import is_table, read_table
+
+        path = source_path(self.parameterAsVectorLayer(parameters, name, context))
+        if path and is_table(path):
+            return [str(column) for column in read_table(path)[0].columns]
+        return list(self.parameterAsSource(parameters, name, context).fields().names())
 
 
 def looks_like_path(value: str) -> bool:

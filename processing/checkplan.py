@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingParameterFileDestination
 
 from ..core.jobs.checkplan import FAMILIES, check_plan
+from ..core.jobs.outputs import check_writable
 from .base import FeedbackProgress, KosozuAlgorithm, tr
 
 
@@ -44,6 +45,13 @@ class CheckPlan(KosozuAlgorithm):
             "REPORT", tr("Report of findings"), "HTML (*.html)", optional=True, createByDefault=False
         )
         self.add(html)
+
+    def check(self, parameters: dict[str, Any], context: Any) -> None:
+        """Folders to write in."""
+        for name in ("FINDINGS", "REPORT"):
+            path = self.parameterAsFileOutput(parameters, name, context)
+            if path:
+                check_writable(path)
 
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Check, keep decisions, write the lists asked for."""

@@ -7,7 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSource
 
 from ..core.jobs.importgroups import check_groups, import_groups
-from .base import FeedbackProgress, KosozuAlgorithm, source_path, tr
+from .base import FeedbackProgress, KosozuAlgorithm, tr
 
 KINDS = ["community", "oaza", "water", "plan_district", "custom"]
 
@@ -41,16 +41,14 @@ class ImportGroups(KosozuAlgorithm):
 
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Assign parcels to groups."""
-        from ..gis.frames import frame_from_source
-
         name_field = self.field(parameters, "NAME_FIELD", context)
         key_field = self.field(parameters, "KEY_FIELD", context)
-        frame, epsg = frame_from_source(self.parameterAsSource(parameters, "INPUT", context))
+        frame, epsg, file = self.layer(parameters, "INPUT", context)
         return import_groups(
             self.plan(parameters, context),
             frame,
             epsg,
-            file=source_path(self.parameterAsVectorLayer(parameters, "INPUT", context)),
+            file=file,
             name_field=name_field,
             kind=self.text(parameters, "KIND", context),
             key_field=key_field,

@@ -8,7 +8,7 @@ from qgis.core import QgsProcessing, QgsProcessingParameterFeatureSource
 
 from ..core.errors import KosozuError
 from ..core.jobs.importmarks import import_marks
-from .base import FeedbackProgress, KosozuAlgorithm, source_path, tr
+from .base import FeedbackProgress, KosozuAlgorithm, tr
 
 
 class ImportMarks(KosozuAlgorithm):
@@ -39,16 +39,14 @@ class ImportMarks(KosozuAlgorithm):
 
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Read and write."""
-        from ..gis.frames import frame_from_source
-
         kind_field = self.field(parameters, "KIND_FIELD", context)
         name_field = self.field(parameters, "NAME_FIELD", context)
-        frame, epsg = frame_from_source(self.parameterAsSource(parameters, "INPUT", context))
+        frame, epsg, file = self.layer(parameters, "INPUT", context)
         return import_marks(
             self.plan(parameters, context),
             frame,
             epsg,
-            file=source_path(self.parameterAsVectorLayer(parameters, "INPUT", context)),
+            file=file,
             kind=self.text(parameters, "KIND", context),
             kind_field=kind_field,
             name_field=name_field,

@@ -7,7 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingParameterFeatureSource, QgsProcessingParameterFile
 
 from ..core.jobs.importzones import import_zones
-from .base import POLYGON, FeedbackProgress, KosozuAlgorithm, source_path, tr
+from .base import POLYGON, FeedbackProgress, KosozuAlgorithm, tr
 
 
 class ImportZones(KosozuAlgorithm):
@@ -37,17 +37,14 @@ class ImportZones(KosozuAlgorithm):
 
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Read without geometry checks (repair is ours, and is reported), and write."""
-        from ..gis.frames import frame_from_source
-
         roles = ("CLASS_FIELD", "ZONE_ID_FIELD", "NAME_FIELD", "METHOD_FIELD", "MANAGER_FIELD")
         fields = {role.lower(): self.field(parameters, role, context) for role in roles}
-        # All fields: what is named as the plan's own columns (term, start_fy, note …) is taken along.
-        frame, epsg = frame_from_source(self.parameterAsSource(parameters, "INPUT", context))
+        frame, epsg, file = self.layer(parameters, "INPUT", context)
         return import_zones(
             self.plan(parameters, context),
             frame,
             epsg,
-            file=source_path(self.parameterAsVectorLayer(parameters, "INPUT", context)),
+            file=file,
             **fields,
             mapping=self.parameterAsFile(parameters, "MAPPING", context) or "",
             tier=self.text(parameters, "TIER", context),

@@ -63,6 +63,12 @@ class ReconcileFarmland(KosozuAlgorithm):
         self.add(QgsProcessingParameterFeatureSink("FINDINGS", tr("Findings"), polygon))
         self.add(QgsProcessingParameterFeatureSink("SUMMARY", tr("Areas by class and status"), table))
 
+    def check(self, parameters: dict[str, Any], context: Any) -> None:
+        """Tables of one's own that can be read."""
+        from ..core.catalogue import load
+
+        load(self.parameterAsFile(parameters, "CATALOGUE", context) or None)
+
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Read both sources, reconcile, write both sinks."""
         from ..core.catalogue import load

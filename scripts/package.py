@@ -15,7 +15,7 @@ def add_folder(plain: Path, folder: Path, out: Path) -> None:
     shutil.copyfile(plain, out)
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as target:
         for path in sorted(folder.rglob("*")):
-            if path.is_dir() or "__pycache__" in path.parts:
+            if path.is_dir() or "__pycache__" in path.parts or path.name.startswith("."):
                 continue
             entry = zipfile.ZipInfo(f"kosozu/ext/{path.relative_to(folder).as_posix()}", _DATE)
             entry.external_attr = 0o644 << 16

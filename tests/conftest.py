@@ -79,7 +79,7 @@ def qgis_app() -> Iterator[Any]:
         app.exitQgis()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def qgis_provider(qgis_app: Any) -> Iterator[Any]:
     """The plugin's provider, registered beside QGIS's own Processing as ``qgis_process`` does it."""
     from processing.core.Processing import Processing

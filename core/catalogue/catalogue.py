@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
@@ -33,6 +32,7 @@ from .model import (
     Viewpoint,
     label,
 )
+from .plain import plain, plain_code
 from .schema import TABLES
 
 T = TypeVar("T")
@@ -260,22 +260,35 @@ class Catalogue:
         known: dict[str, str] = {}
         for status in self.statuses.values():
             for raw in (status.code, status.label_ja, status.label_en, *status.raw_values):
-                known.setdefault(_plain(raw), status.code)
+                known.setdefault(plain(raw), status.code)
         return known
 
     def status_of(self, raw: str) -> str | None:
         """The status that a raw value is read as: '' is P9; None where it is not known."""
-        return self._status_by_raw.get(_plain(raw)) if raw.strip() else "P9"
+        return self._status_by_raw.get(plain(raw)) if raw.strip() else "P9"
+
+    @cached_property
+    def _code_by_raw(self) -> dict[str, dict[str, str]]:
+        known: dict[str, dict[str, str]] = {}
+        for row in self._rows["code_synonyms"]:
+            known.setdefault(row["list"], {})[plain_code(row["raw"])] = row["code"]
+        for name, entries in self.codes.items():
+            own = known.setdefault(name, {})
+            for column in ("label_en", "label_ja", "code"):  # a code itself goes before all words for it
+                own.update({plain_code(getattr(entry, column)): entry.code for entry in entries.values()})
+        return known
+
+    def code_of(self, name: str, raw: str) -> str | None:
+        """The code of list ``name`` that a raw value is read as: '' for nothing, None where it is not known.
+
+        Codes, labels and ``code_synonyms`` count, width, case, spaces and the zeros of ``01`` and ``1.0`` aside.
+        """
+        return self._code_by_raw[name].get(plain_code(raw)) if raw.strip() else ""
 
     def actor_kind(self, name: str) -> str:
         """group, company or office by the ending of the name, else individual."""
-        plain = _plain(name)
+        word = plain(name)
         for ending, kind in self.organisation_endings.items():
-            if plain.endswith(_plain(ending)) and plain != _plain(ending):
+            if word.endswith(plain(ending)) and word != plain(ending):
                 return kind
         return "individual"
-
-
-def _plain(text: str) -> str:
-    """For comparing: NFKC, lower case, no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())

@@ -83,7 +83,8 @@ PLACEHOLDERS = {
     "plan_end_fy": "last fiscal year of the plan",
     "years": "a number of years",
     "limit": "the threshold that was passed, with its unit",
-    "title": "title of the action or of the rule",
+    "title": "title of the action",
+    "rule_title": "title of the rule",
     "procedure_label": "label of the procedure",
     "fact_label": "label of the data that is missing",
 }
@@ -266,6 +267,7 @@ TABLES: dict[str, Table] = {
     "codes": Table(
         (Column("list", "code"), Column("code", "plain"), *_both("label")), ("list", "code"), whole=True
     ),
+    "code_synonyms": Table((Column("list", "code"), Column("raw"), Column("code", "plain")), ("list", "raw")),
     "glossary": Table((Column("ja"), Column("reading"), Column("en"), *_both("definition")), ("ja",)),
     "organisation_endings": Table(
         (Column("ending"), Column("kind", choices=("group", "company", "office"))), ("ending",)

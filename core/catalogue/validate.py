@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from ..errors import KosozuError
+from .plain import plain_code
 from .schema import PLACEHOLDERS, TABLES, Column, Table
 
 #: Rows of one table, each with its number in the file (the header is row 1).
@@ -138,6 +139,7 @@ def tables(rows: Rows) -> None:
     _plane_systems(rows["plane_systems"], codes["prefectures"])
     _municipalities(rows["municipalities"])
     _synonyms(rows["statuses"])
+    _code_synonyms(rows)
 
 
 def completeness(rows: Rows, shipped: Rows) -> None:
@@ -273,3 +275,23 @@ def _synonyms(rows: Numbered) -> None:
         for raw in filter(None, entry["synonyms"].split(";")):
             if seen.setdefault(raw, entry["code"]) != entry["code"]:
                 fault("CAT-DUPLICATE", "statuses.csv", number, "synonyms", value=raw)
+
+
+def _code_synonyms(rows: Rows) -> None:
+    """A synonym stands for a code of its list, and for no other than the one it names."""
+    lists: dict[str, set[str]] = {}
+    for _, entry in rows["codes"]:
+        lists.setdefault(entry["list"], set()).add(entry["code"])
+    seen: dict[tuple[str, str], str] = {}
+    for number, entry in rows["code_synonyms"]:
+        known = lists.get(entry["list"])
+        if known is None:
+            allowed = "codes.csv: " + ", ".join(sorted(lists))
+            fault("CAT-REFERENCE", "code_synonyms.csv", number, "list", value=entry["list"], allowed=allowed)
+        if entry["code"] not in known:
+            allowed = f"codes.csv ({entry['list']}): " + ", ".join(sorted(known))
+            fault("CAT-REFERENCE", "code_synonyms.csv", number, "code", value=entry["code"], allowed=allowed)
+        word = plain_code(entry["raw"])
+        meant = word if word in known else entry["code"]
+        if seen.setdefault((entry["list"], word), meant) != entry["code"]:
+            fault("CAT-DUPLICATE", "code_synonyms.csv", number, "raw", value=entry["raw"])

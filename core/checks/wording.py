@@ -35,6 +35,7 @@ _COLUMNS = {
     "class_label": "class_code",
     "status_label": "status",
     "procedure_label": "procedure",
+    "rule_title": "rule_id",
     "area_m2": "area_m2",
     "area_ha": "area_m2",
     "share": "share",
@@ -155,8 +156,6 @@ class Wording:
         if name == "parcel" and not self.parcels:
             return None, literal + self.frame["unit_id"].to_numpy(dtype=object)[rows]
         column = _COLUMNS.get(name, "params")
-        if name == "title" and not any("title" in values for values in self._params):
-            column = "rule_id"
         code, distinct = self._factor(column)
         if (name, lang) not in self._texts:
             made = [self._text(name, column, place, value, lang) for place, value in enumerate(distinct)]

@@ -27,6 +27,7 @@ def check_request(request: dict[str, Any]) -> Jurisdiction:
     ``request`` has path, tier, jurisdiction, title, community, start_fy, end_fy, epsg (0: from the code),
     catalogue_folder and overwrite.
     """
+    from ..catalogue import load
     from ..sources.codes import jurisdiction
 
     path = str(request["path"])
@@ -46,6 +47,7 @@ def check_request(request: dict[str, Any]) -> Jurisdiction:
         raise KosozuError("JOB-YEARS", start=request["start_fy"], end=request["end_fy"])
     if request["epsg"] and request["epsg"] not in PLANE_SYSTEMS:
         raise KosozuError("JOB-PLANE", epsg=request["epsg"])
+    load(request["catalogue_folder"] or None)
     found = jurisdiction(request["jurisdiction"])
     if found.is_prefecture != (request["tier"] == "prefecture"):
         raise KosozuError("JOB-TIER-CODE", tier=request["tier"], given=found.code)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..plan import PlanFile
     from ..plan.stroke import Stroke
+    from ..sources.groups import Groups
 
 
 def check_groups(notice_date: str) -> None:
@@ -75,10 +76,30 @@ def import_groups(
             plan.stroke("農業集落などの取込") as stroke,
         ):
             record(plan, stroke, source)
+            _clear(plan, stroke, groups, kind)
             _write(plan, stroke, "unit_group", groups.rows, "unit_id", "kind")
             _write(plan, stroke, "unit_group_area", groups.areas, "kind", "group_id")
             check(progress)
     return {**report.counts, "REPORT": page}
+
+
+def _clear(plan: PlanFile, stroke: Stroke, groups: Groups, kind: str) -> None:
+    """Parcels that have left a group of the file, and outlines of groups that nobody is in any more."""
+    rows = frame(plan, "unit_group", ["row_id", "unit_id", "kind", "group_id"])
+    rows = rows[rows["kind"] == kind]
+    left = rows["group_id"].isin(set(groups.rows["group_id"])) & ~rows["unit_id"].isin(
+        set(groups.rows["unit_id"])
+    )
+    stroke.delete("unit_group", list(rows.loc[left, "row_id"]))
+    moved = rows["unit_id"].isin(set(groups.rows["unit_id"]))
+    alive = (
+        set(rows.loc[~left & ~moved, "group_id"])
+        | set(groups.rows["group_id"])
+        | set(groups.areas["group_id"])
+    )
+    areas = frame(plan, "unit_group_area", ["row_id", "kind", "group_id"])
+    empty = (areas["kind"] == kind) & ~areas["group_id"].isin(alive)
+    stroke.delete("unit_group_area", list(areas.loc[empty, "row_id"]))
 
 
 def _write(plan: PlanFile, stroke: Stroke, table: str, rows: pd.DataFrame, first: str, second: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from ..plan import PlanFile
     from ..plan.stroke import Stroke
+    from ..sources.report import ImportReport
+
+SAME_ZONE = 0.5
+"""From which share two outlines count as the same zone."""
 
 _STORED = [
     "zone_id",
@@ -32,6 +38,7 @@ _STORED = [
     "viewpoint",
     "reason",
     "manager_id",
+    "partner_id",
     "term",
     "start_fy",
     "end_fy",
@@ -90,8 +97,12 @@ def import_zones(
         )
         check(progress)
         table = zones.zones
-        if not zone_id_field and tier == "own":
-            table = _keep_apart(table, geoframe(plan, "zone", ["zone_id", "class_code"]))
+        given = _given(layer, {"name": name_field, "method_code": method_field, "manager_id": manager_field})
+        if tier == "own":
+            present = own_zones(geoframe(plan, "zone", ["zone_id", "tier"]))
+            if any(reason.code == "ZONE_ID_MADE" for reason in report.reasons):
+                table = _keep_apart(table, present)
+            _note_doubles(table, present, report)
         source = source_row(plan.catalogue, "zones", file, digest=digest_of(layer), counts=report.counts)
         page = report_path(plan_path, f"importzones-{tier}", file)
         progress.step("Writing the plan", "構想ファイルに書いています")
@@ -99,7 +110,7 @@ def import_zones(
         with staged({page: html(report, plan.catalogue).encode()}), plan.stroke(label) as stroke:
             record(plan, stroke, source)
             _write_actors(plan, stroke, zones.actors)
-            _write_zones(plan, stroke, table, tier, source_plan)
+            _write_zones(plan, stroke, table, tier, source_plan, given)
             if tier == "own":
                 units = geoframe(plan, "unit", ["unit_id", "paint_code"])
                 write_classes(
@@ -133,23 +144,47 @@ def _known_actors(plan: PlanFile) -> dict[str, str]:
 
 
 def _keep_apart(table: gpd.GeoDataFrame, present: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Ids that were made by position: the same sketch keeps its ids, another one does not take them."""
+    """Ids for zones that the sketch names none for: a zone that is mostly the same keeps its id, others get new ones.
+
+    Mostly the same is an intersection of more than half of the union. Two sketches never take each other's ids.
+    """
+    import numpy as np
     import shapely
 
-    same = dict(
-        zip(zip(present["class_code"], shapely.to_wkb(present.geometry.to_numpy())), present["zone_id"])
-    )
-    keys = zip(table["class_code"], wkb(table.geometry.to_numpy()))
-    ids = [same.get(key) for key in keys]
-    taken = set(present["zone_id"])
-    number = 0
-    for position, known in enumerate(ids):
-        while known is None:
-            number += 1
-            if f"zone-{number:03d}" not in taken:
-                known = ids[position] = f"zone-{number:03d}"
-                taken.add(known)
-    return table.assign(zone_id=ids)
+    new, old = table.geometry.to_numpy(), present.geometry.to_numpy()
+    here, there = shapely.STRtree(old).query(new)
+    shared = shapely.area(shapely.intersection(new[here], old[there]))
+    alike = shared / (shapely.area(new)[here] + shapely.area(old)[there] - shared)
+    ids: list[str | None] = [None] * len(table)
+    known = present["zone_id"].to_numpy()
+    taken: set[str] = set()
+    for pair in np.lexsort((known[there], -alike)):
+        zone, name = here[pair], str(known[there[pair]])
+        if alike[pair] > SAME_ZONE and ids[zone] is None and name not in taken:
+            ids[zone] = name
+            taken.add(name)
+    own = table["zone_id"].tolist()
+    made = [re.fullmatch(r"zone-\d{3,}", zone_id) is not None for zone_id in own]
+    occupied = set(known) | {zone_id for zone_id, is_made in zip(own, made) if not is_made}
+    free = (f"zone-{number:03d}" for number in itertools.count(1))
+    unused = (name for name in free if name not in occupied)
+    chosen = [
+        (name or next(unused)) if is_made else zone_id for name, zone_id, is_made in zip(ids, own, made)
+    ]
+    return table.assign(zone_id=chosen)
+
+
+def _note_doubles(table: gpd.GeoDataFrame, present: gpd.GeoDataFrame, report: ImportReport) -> None:
+    """Say which zones lie for the most part on other zones that the plan has: a sketch may have come in twice."""
+    import shapely
+
+    others = present[~present["zone_id"].isin(set(table["zone_id"]))]
+    new, old = table.geometry.to_numpy(), others.geometry.to_numpy()
+    here, there = shapely.STRtree(old).query(new)
+    covered = shapely.area(shapely.intersection(new[here], old[there])) > SAME_ZONE * shapely.area(new)[here]
+    pairs = zip(table["zone_id"].to_numpy()[here[covered]], others["zone_id"].to_numpy()[there[covered]])
+    shown = sorted(f"{zone} × {other}" for zone, other in pairs)
+    report.add("ZONE_COVERS_OTHER", "note", len(set(here[covered])), shown)
 
 
 def _write_actors(plan: PlanFile, stroke: Stroke, actors: pd.DataFrame) -> None:
@@ -163,16 +198,30 @@ def _write_actors(plan: PlanFile, stroke: Stroke, actors: pd.DataFrame) -> None:
 
 
 def _write_zones(
-    plan: PlanFile, stroke: Stroke, table: gpd.GeoDataFrame, tier: str, source_plan: str
+    plan: PlanFile, stroke: Stroke, table: gpd.GeoDataFrame, tier: str, source_plan: str, given: set[str]
 ) -> None:
+    """New zones whole; of zones that the plan has only what the layer says, so that people's own entries stay."""
     if tier == "upper":
         where = {"tier": "upper", "source_plan": source_plan}
         stroke.replace("zone", where, columns(table, _STORED), wkb(table.geometry.to_numpy()))
         return
-    present = set(plan.read("zone", ["zone_id"])["zone_id"])
-    known = table["zone_id"].isin(present)
+    known = table["zone_id"].isin(set(plan.read("zone", ["zone_id"])["zone_id"]))
     new, old = table[~known], table[known]
     if len(new):
         stroke.insert("zone", columns(new, _STORED), wkb(new.geometry.to_numpy()))
     if len(old):
-        stroke.update("zone", list(old["zone_id"]), columns(old, _STORED[1:]), wkb(old.geometry.to_numpy()))
+        said = [name for name in _STORED if name in given]
+        stroke.update("zone", list(old["zone_id"]), columns(old, said), wkb(old.geometry.to_numpy()))
+
+
+def _given(layer: gpd.GeoDataFrame, fields: dict[str, str]) -> set[str]:
+    """Columns of ``zone`` that a layer says something of: by the fields named, else by the column's own name."""
+    own = {str(name).strip().lower() for name in layer.columns}
+    named = {column for column, field in fields.items() if field}
+    partner = {"partner_id"} if "partner" in own else set()
+    return (
+        {"class_code", "area_m2"}
+        | named
+        | partner
+        | (own & set(_STORED)) - {"zone_id", "tier", "source_plan"}
+    )

@@ -46,6 +46,9 @@ class Report(Protocol):
     def areas(self) -> Mapping[str, float]: ...  # noqa: D102
 
 
+_AREA_OF_CLASS = "AREA_CLASS_"
+
+
 @dataclass(frozen=True)
 class Pair:
     """A text in both languages."""
@@ -59,7 +62,16 @@ def html(report: Report, catalogue: Catalogue) -> str:
     wording = {row["code"]: Pair(row["ja"], row["en"]) for row in catalogue.rows("reasons")}
 
     def told(code: str) -> Pair:
+        land = catalogue.classes.get(code.removeprefix(_AREA_OF_CLASS))
+        if land is not None:
+            return Pair(f"{land.code} {land.label_ja}（㎡）", f"{land.code} {land.label_en} (m²)")
         return wording.get(code, Pair(code, code))
+
+    def example(text: str) -> str:
+        # 「owner_intent: 20」: a column of the plan goes by what the planner calls it.
+        column, colon, rest = str(text).partition(":")
+        known = catalogue.fields.get(("unit_farmland", column)) if colon else None
+        return f"{known.alias_ja}:{rest}" if known is not None else str(text)
 
     kinds = [kind for kind in KINDS if any(reason.kind == kind for reason in report.reasons)]
     lost = any(kind in _TAKEN for kind in kinds)
@@ -74,7 +86,7 @@ def html(report: Report, catalogue: Catalogue) -> str:
         good=not lost,
         verdict=verdict,
         counts=[{"label": told(key), "number": f"{value:,}"} for key, value in report.counts.items()],
-        kinds=[_kind(kind, report.reasons, told) for kind in kinds],
+        kinds=[_kind(kind, report.reasons, told, example) for kind in kinds],
         areas=[
             {"label": told(key), "hectares": f"{value / 10_000:,.2f}", "metres": f"{value:,.0f}"}
             for key, value in report.areas.items()
@@ -83,7 +95,7 @@ def html(report: Report, catalogue: Catalogue) -> str:
     )
 
 
-def _kind(kind: str, reasons: Iterable[Reason], told: Any) -> dict[str, Any]:
+def _kind(kind: str, reasons: Iterable[Reason], told: Any, example: Any) -> dict[str, Any]:
     """The reasons of one kind, the most frequent first."""
     own = sorted(
         (reason for reason in reasons if reason.kind == kind), key=lambda reason: (-reason.count, reason.code)
@@ -95,7 +107,7 @@ def _kind(kind: str, reasons: Iterable[Reason], told: Any) -> dict[str, Any]:
             {
                 "label": told(reason.code),
                 "number": f"{reason.count:,}",
-                "examples": [str(example) for example in reason.examples[:_MOST]],
+                "examples": [example(text) for text in reason.examples[:_MOST]],
                 "more": reason.count > len(reason.examples[:_MOST]),
             }
             for reason in own

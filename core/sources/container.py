@@ -107,6 +107,17 @@ def checked(file: Path) -> Iterator[Path]:
     yield file
 
 
+def check_whole(file: Path) -> None:
+    """Raise SRC-BROKEN for a GeoPackage that is shorter than its header says, which a library may read in part."""
+    with file.open("rb") as stream:
+        head = stream.read(32)
+    if len(head) < 32 or not head.startswith(b"SQLite format 3\0"):
+        return
+    size = int.from_bytes(head[16:18], "big")
+    if file.stat().st_size < int.from_bytes(head[28:32], "big") * (65536 if size == 1 else size):
+        raise KosozuError("SRC-BROKEN", file=file.name)
+
+
 def _connect(file: Path, query: str) -> sqlite3.Connection:
     connection = sqlite3.connect(f"file:{quote(str(file.resolve()))}?{query}", uri=True)
     connection.execute("PRAGMA trusted_schema=OFF")

@@ -22,6 +22,10 @@ from .text import year as fiscal_year
 KINDS = ("community", "oaza", "water", "plan_district", "custom")
 
 
+_TOUCH = 0.01
+"""A parcel with a smaller share in every group only touches them, by the last digits of the coordinates."""
+
+
 @dataclass(frozen=True)
 class Groups:
     """``rows``: unit_id, kind, group_id, name, target_fy, notice_date; ``areas``: kind, group_id, name, geometry."""
@@ -71,8 +75,9 @@ def read_groups(
         pairs = _by_key(frame, profile.require(columns, key_field, file_name), units, ~blank, report, rows)
     else:
         usable = np.flatnonzero(~blank & ~shapely.is_missing(geometry))
-        best, _ = shapes.largest_overlap(units.geometry.to_numpy(), geometry[usable])
-        hit = best >= 0
+        land = units.geometry.to_numpy()
+        best, common = shapes.largest_overlap(land, geometry[usable])
+        hit = (best >= 0) & (common > _TOUCH * shapely.area(land))
         pairs = pd.DataFrame({"row": usable[best[hit]], "unit": np.flatnonzero(hit)})
     if not len(pairs):
         raise KosozuError("SRC-NO-MATCH", file=file_name)

@@ -220,14 +220,14 @@ def test_the_model_from_files_to_findings(kosozu_process, tmp_path):
 
 
 def test_an_algorithm_without_its_libraries_says_how_to_get_them(qgis_process, tmp_path):
-    """A folder of empty modules stands for a Python without geopandas."""
+    """A geopandas that cannot be imported and an old shapely stand for a Python without them."""
     hidden = tmp_path / "hidden"
-    for name in ("geopandas", "shapely"):
-        (hidden / name).mkdir(parents=True)
-        (hidden / name / "__init__.py").write_text(f"raise ImportError('no {name}')\n")
-        info = hidden / f"{name}-0.0.dist-info"
+    (hidden / "geopandas").mkdir(parents=True)
+    (hidden / "geopandas" / "__init__.py").write_text("raise ImportError('no geopandas')\n")
+    for name, version in (("geopandas", "0.12.2"), ("shapely", "1.8.5")):
+        info = hidden / f"{name}-{version}.dist-info"
         info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.0\n")
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
     profile = tmp_path / "profile"
     assert qgis_process("list", env={"KOSOZU_PROFILE": str(profile)}).code == 0
     env = {
@@ -248,4 +248,4 @@ def test_an_algorithm_without_its_libraries_says_how_to_get_them(qgis_process, t
     done = run("run", "kosozu:checkplan", "--", f"PLAN={tmp_path / 'x.gpkg'}")
     said = done.stdout + done.stderr
     assert done.returncode != 0
-    assert "geopandas 1" in said and "[JOB-LIBRARIES]" in said and "Traceback" not in said
+    assert "geopandas 1, shapely 2" in said and "[JOB-LIBRARIES]" in said and "Traceback" not in said

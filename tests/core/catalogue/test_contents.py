@@ -321,3 +321,37 @@ def test_glossary_and_phrases(catalogue: Catalogue) -> None:
     assert catalogue.phrase("unchecked_basis", "ja") == "条文は未確認"
     for row in catalogue.credits.values():
         assert "{" not in row.credit_ja + row.credit_en
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "code"),
+    [
+        ("noushin", raw, code)
+        for code, raws in {
+            "1": "農用地区域内（青地） 農振農用地区域 農用地区域(青地) 青地 01 1.0 １ 農振農用地",
+            "2": "白地 農振白地 農用地区域外 農業振興地域内・農用地区域外（白地） 2",
+            "3": "農振外 農振地域外 農業振興地域外 003",
+            "9": "調査中 9.0",
+            "unset": "設定なし unset none",
+        }.items()
+        for raw in raws.split()
+    ]
+    + [
+        ("noushin", " 青　地 ", "1"),
+        ("noushin", "", ""),
+        ("noushin", "謎地", None),
+        ("noushin", "4", None),
+        ("city_planning", "市街化調整区域", "2"),
+        ("city_planning", "調整区域", "2"),
+        ("city_planning", "非線引き都市計画区域", "7"),
+        ("city_planning", "都市計画区域外", "4"),
+        ("idle_survey", "遊休農地（１号）", "1"),
+        ("idle_survey", "２号遊休農地", "2"),
+        ("idle_survey", "遊休農地ではない", "3"),
+        ("idle_survey", "立入困難", "5"),
+        ("land_kind", "採草放牧地", "meadow"),
+        ("land_kind", "牧草畑", "meadow"),
+    ],
+)
+def test_raw_values_are_read_as_codes(name: str, raw: str, code: str | None, catalogue: Catalogue) -> None:
+    assert catalogue.code_of(name, raw) == code

@@ -235,3 +235,25 @@ def test_folder_that_is_none_is_empty_or_holds_something_else(tmp_path: Path) ->
     assert error.code == "CAT-TABLE"
     assert "clases.csv" in error.text("ja")
     assert "classes" in error.text("en")
+
+
+def test_own_synonyms_of_codes(shipped: Catalogue, tmp_path: Path) -> None:
+    catalogue = load(put(tmp_path, "code_synonyms", "list,raw,code\nnoushin,みどりの地,1\n"))
+    assert catalogue.code_of("noushin", "みどりの地") == "1"
+    assert catalogue.code_of("noushin", "01") == "1"  # codes and labels need no synonym
+    assert shipped.code_of("noushin", "みどりの地") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "number", "column", "code"),
+    [
+        ("noushinn,青,1", 2, "list", "CAT-REFERENCE"),
+        ("noushin,青,7", 2, "code", "CAT-REFERENCE"),
+        ("noushin,青 地,1\nnoushin,青地,2", 3, "raw", "CAT-DUPLICATE"),
+        ("noushin,02,1", 2, "raw", "CAT-DUPLICATE"),
+        ("noushin,,1", 2, "raw", "CAT-EMPTY"),
+    ],
+)
+def test_wrong_synonyms_of_codes(rows: str, number: int, column: str, code: str, tmp_path: Path) -> None:
+    error = refusal(put(tmp_path, "code_synonyms", f"list,raw,code\n{rows}\n"))
+    assert (error.code, error.params["row"], error.params["column"]) == (code, number, column)

@@ -1,0 +1,75 @@
+"""A plan of 6 × 4 parcels with everything brought in, made by the jobs themselves."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import builders
+import geopandas as gpd
+import pytest
+
+from kosozu.core.jobs.createplan import create_plan_file
+from kosozu.core.jobs.importparcels import import_parcels
+from kosozu.core.jobs.importtargetmap import import_targetmap
+from kosozu.core.jobs.importzones import import_zones
+from kosozu.core.jobs.joinledger import join_ledger
+from kosozu.core.sources.vector import read_vector
+
+
+def request_for(path: Path, **changed: Any) -> dict[str, Any]:
+    """A wish for a plan."""
+    wish = {
+        "path": str(path), "tier": "municipality", "jurisdiction": "202037", "title": "見本の構想", "community": "",
+        "start_fy": 2027, "end_fy": 2036, "epsg": 0, "catalogue_folder": "", "overwrite": False,
+    }  # fmt: skip
+    return {**wish, **changed}
+
+
+def layer(path: Path) -> tuple[gpd.GeoDataFrame, int]:
+    """A polygon file as a feature source hands it over: frame and EPSG code."""
+    frame, epsg, _ = read_vector(path)
+    return frame.drop(columns=["source_row", "source_file"], errors="ignore"), int(epsg or 0)
+
+
+def draw(plan: Path, path: Path) -> dict[str, Any]:
+    """Import a file of zones."""
+    frame, epsg = layer(path)
+    return import_zones(
+        str(plan), frame, epsg, file=str(path), class_field="class_code", zone_id_field="zone_id",
+        name_field="zone_name", manager_field="manager",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A plan without parcels."""
+    path = tmp_path / "plan.gpkg"
+    create_plan_file(request_for(path), area=None, styles=lambda catalogue: {})
+    return path
+
+
+@pytest.fixture
+def plan(empty: Path, tmp_path: Path) -> Path:
+    """A plan with parcels, ledger, target map and zones."""
+    import_parcels(str(empty), str(builders.parcels(tmp_path / "2024_202037.json")))
+    join_ledger(str(empty), str(builders.pins(tmp_path / "pins.geojson")))
+    import_targetmap(
+        str(empty),
+        str(builders.targetmap(tmp_path / "target.csv")),
+        key_field="polygon_uuid",
+        status_field="status",
+        user_now_field="now",
+        user_target_field="target",
+        status_map=str(builders.status_map(tmp_path / "map.csv")),
+    )
+    draw(empty, builders.zones(tmp_path / "zones.geojson"))
+    return empty
+
+
+@pytest.fixture
+def digest() -> Callable[[Path], str]:
+    """SHA-256 of a file that is not open."""
+    return lambda path: hashlib.sha256(path.read_bytes()).hexdigest()
