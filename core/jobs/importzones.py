@@ -123,13 +123,14 @@ def import_zones(
     return {**report.counts, "REPORT": page}
 
 
-def digest_of(layer: gpd.GeoDataFrame) -> str:
-    """SHA-256 of a frame's values and geometry, whatever file they came from."""
+def digest_of(layer: pd.DataFrame) -> str:
+    """SHA-256 of a frame's values and, where it has them, geometries, whatever file they came from."""
     import shapely
 
-    found = hashlib.sha256(layer.drop(columns="geometry").to_csv(index=False).encode())
-    for blob in shapely.to_wkb(layer.geometry.to_numpy()):
-        found.update(blob or b"-")
+    found = hashlib.sha256(layer.drop(columns="geometry", errors="ignore").to_csv(index=False).encode())
+    if "geometry" in layer:
+        for blob in shapely.to_wkb(layer["geometry"].to_numpy()):
+            found.update(blob or b"-")
     return found.hexdigest()
 
 
