@@ -130,7 +130,7 @@ class Facts:
             area=unit_area,
             effective=found,
             status=status_codes(self.farmland["target_status"], self.catalogue),
-            noushin=noushin_codes(self.farmland["noushin"]),
+            noushin=noushin_codes(self.farmland["noushin"], self.catalogue),
             city_planning=texts(self.farmland["city_planning"]),
             farmland=texts(self.units["land_kind"]) != "other",
             facts={name: texts(self.farmland[name]) for name in FACT_COLUMNS},

@@ -17,22 +17,6 @@ Array = np.ndarray[Any, Any]
 
 #: Values of 農振法区分 as the tables know them; ``""`` is no value, which is never taken for 白地.
 NOUSHIN = ("1", "2", "3", "9", "unset", "")
-_NOUSHIN_WORDS = {
-    "設定なし": "unset",
-    "none": "unset",
-    "農用地区域内": "1",
-    "農用地区域": "1",
-    "青地": "1",
-    "農振農用地": "1",
-    "農振白地": "2",
-    "白地": "2",
-    "農業振興地域内・農用地区域外": "2",
-    "農用地区域外": "2",
-    "農振地域外": "3",
-    "農業振興地域外": "3",
-    "農振外": "3",
-    "調査中": "9",
-}
 
 
 def texts(values: Any) -> Array:
@@ -84,14 +68,19 @@ def status_codes(values: Any, catalogue: Catalogue) -> Array:
     return found
 
 
-def noushin_codes(values: Any) -> Array:
-    """農振法区分 as its code; what is not known counts as no value."""
+def noushin_codes(values: Any, catalogue: Catalogue, *, strict: bool = False) -> Array:
+    """農振法区分 as its code by the catalogue's words for it; only an empty one is no value.
 
-    def known(text: str) -> str:
-        text = text.lstrip("0") if text.isdigit() else text
-        return text if text in NOUSHIN else _NOUSHIN_WORDS.get(text, "")
-
-    return recode(values, known)
+    With ``strict`` a value that is not known raises ``CHK-NOUSHIN`` with its name, else it counts as no value.
+    """
+    found = recode(values, lambda text: catalogue.code_of("noushin", text))
+    strange = np.array([value is None for value in found], dtype=bool)
+    if strange.any() and strict:
+        names = sorted(set(texts(values)[strange].tolist()))
+        allowed = ", ".join(code for code in catalogue.codes["noushin"] if code)
+        raise KosozuError("CHK-NOUSHIN", values="、".join(names[:5]), count=len(names), allowed=allowed)
+    found[strange] = ""
+    return found
 
 
 def positions(values: Array, codes: Sequence[str]) -> Array:

@@ -100,7 +100,9 @@ def reconcile(
         area=unit_area,
         effective=effective(unit_area, pairs, classes, zone_key, units=units, zones=areas),
         status=codes,
-        noushin=noushin_codes(noushin) if noushin is not None else np.full(count, "", dtype=object),
+        noushin=noushin_codes(noushin, catalogue, strict=True)
+        if noushin is not None
+        else np.full(count, "", dtype=object),
         city_planning=np.full(count, "", dtype=object),
         farmland=np.ones(count, dtype=bool),
     )

@@ -51,8 +51,11 @@ def import_marks(
         page = report_path(plan_path, "importmarks", file)
         with staged({page: html(report, plan.catalogue).encode()}), plan.stroke("記号の取込") as stroke:
             record(plan, stroke, source)
-            new = marks[~marks["mark_id"].isin(set(plan.read("mark", ["mark_id"])["mark_id"]))]
+            known = marks["mark_id"].isin(set(plan.read("mark", ["mark_id"])["mark_id"]))
+            new, old = marks[~known], marks[known]
             if len(new):
                 stroke.insert("mark", columns(new), wkb(new.geometry.to_numpy()))
+            if len(old):
+                stroke.update("mark", list(old["mark_id"]), columns(old, ["name", "note"]))
             check(progress)
     return {**report.counts, "REPORT": page}

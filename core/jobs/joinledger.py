@@ -31,8 +31,8 @@ def join_ledger(
 ) -> dict[str, Any]:
     """Match a file of pins with the parcels, and return the counts and REPORT.
 
-    READ_COUNT = KEYED_COUNT + INSIDE_COUNT + NEAR_COUNT + UNMATCHED_COUNT + DUPLICATE_COUNT. Pins of an earlier file
-    on the same parcels give way. Addresses and ledger keys go to the side file.
+    READ_COUNT = KEYED_COUNT + INSIDE_COUNT + NEAR_COUNT + UNMATCHED_COUNT + DUPLICATE_COUNT. What another file
+    has said stays where this one says nothing. Addresses and ledger keys go to the side file.
     """
     from ..plan import PlanFile
     from ..reports.importreport import html
@@ -79,25 +79,31 @@ def join_ledger(
 def _write_pins(
     plan: PlanFile, stroke: Stroke, pins: gpd.GeoDataFrame, matches: pd.DataFrame, source: str
 ) -> None:
-    """Pins and matches of this file; those of earlier files on the same parcels go."""
+    """Pins and matches of this file as they are now; those of other files stay, and tell where a fact came from."""
     from ..sources.ledger import FACTS
 
     old = frame(plan, "ledger_match", ["match_id", "pin_id", "unit_id"])
-    ids = matches["pin_id"] + "/" + matches["unit_id"]
-    gone = old[old["unit_id"].isin(set(matches["unit_id"])) & ~old["match_id"].isin(set(ids))]
-    stroke.delete("ledger_match", list(gone["match_id"]))
-    left = set(old["pin_id"]) - set(gone["pin_id"]) | set(pins["pin_id"])
-    orphans = sorted(set(gone["pin_id"]) - left)
-    stroke.delete("ledger_pin", orphans)
-    stroke.names.remove("pin", orphans)
-    known = set(old["match_id"])
-    new = matches.assign(match_id=ids)[~ids.isin(known)]
-    stroke.insert("ledger_match", columns(new))
+    table = matches.assign(match_id=matches["pin_id"] + "/" + matches["unit_id"])
+    gone = old["pin_id"].isin(set(pins["pin_id"])) & ~old["match_id"].isin(set(table["match_id"]))
+    stroke.delete("ledger_match", list(old.loc[gone, "match_id"]))
+    stroke.upsert("ledger_match", columns(table))
+    _forget(plan, stroke, set(matches["unit_id"]), source)
     stored = ["pin_id", "chiban", "land_kind", "area_registry_m2", *FACTS, "x", "y"]
     table = pins[stored].assign(data_origin=source)
     stroke.replace("ledger_pin", {"data_origin": source}, columns(table))
     private = {name: list(pins[name]) for name in ("daicho_id", "address")}
     stroke.names.put("pin", list(pins["pin_id"]), private)
+
+
+def _forget(plan: PlanFile, stroke: Stroke, matched: set[str], source: str) -> None:
+    """Facts that this very file said, with other settings, of parcels that it is no longer joined to."""
+    from ..sources.ledger import FACTS
+
+    facts = frame(plan, "unit_farmland", ["unit_id", "ledger_source"])
+    lost = list(facts.loc[(facts["ledger_source"] == source) & ~facts["unit_id"].isin(matched), "unit_id"])
+    blank: list[Any] = [None] * len(lost)
+    if lost:
+        stroke.update("unit_farmland", lost, dict.fromkeys((*FACTS, "ledger_source", "ledger_on"), blank))
 
 
 def _write_units(
@@ -109,12 +115,18 @@ def _write_units(
     if facts.empty:
         return
     ids = list(facts["unit_id"])
+    known = frame(plan, "unit_farmland", ["unit_id", *FACTS]).set_index("unit_id").reindex(ids)
+    said = {}
+    for name in FACTS:
+        # A file without the column, or without a value, does not take away what another one has said.
+        new = facts[name].astype(object).reset_index(drop=True)
+        said[name] = plain(new.where(new.notna() & (new != ""), known[name].to_numpy(dtype=object)))
     write_facts(
         plan,
         stroke,
         ids,
         {
-            **columns(facts, list(FACTS)),
+            **said,
             "ledger_source": [source] * len(ids),
             "ledger_on": columns(facts, ["ledger_on"])["ledger_on"],
         },

@@ -77,8 +77,6 @@ def _plane(land: gpd.GeoDataFrame, epsg: int, sketch: gpd.GeoDataFrame, zone_eps
     from ..sources.plane import nearest_plane
 
     shapes, areas = land.geometry.to_numpy(), sketch.geometry.to_numpy()
-    if epsg == zone_epsg == 0:
-        return shapes, areas
     for name, code in (("PARCELS", epsg), ("ZONES", zone_epsg)):
         if not code:
             raise KosozuError("JOB-NO-CRS", file=name)

@@ -60,7 +60,9 @@ def read_ledger(
     duplicate = _duplicates(raw, geometry)
     report.counts["DUPLICATE_COUNT"] = int(duplicate.sum())
     report.add("DUPLICATE_ROW", "merged", int(duplicate.sum()), raw["source_row"][duplicate])
-    table = profile.apply(raw, profile.load(chosen))
+    unknown: dict[str, int] = {}
+    table = profile.apply(raw, profile.load(chosen), catalogue, unknown)
+    report.add("CODE_UNKNOWN", "note", sum(unknown.values()), sorted(unknown))
     if {"x", "y"} <= set(table.columns) and geometry is None:
         geometry, src = shapely.points(table[["x", "y"]].fillna(np.nan).to_numpy(dtype=float)), crs.GEOGRAPHIC
     out = _canonical(table, raw, report)[~duplicate].reset_index(drop=True)

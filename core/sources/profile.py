@@ -12,12 +12,19 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..errors import KosozuError
 from . import chiban, text
 from .encoding import detect
+
+if TYPE_CHECKING:
+    from ..catalogue import Catalogue
+
+CODED = ("noushin", "city_planning", "idle_survey")
+"""Fields with official codes, whose further words are in the catalogue's ``code_synonyms``."""
 
 FOLDER = Path(__file__).parent / "profiles"
 READS = ("text", "code", "number", "date", "year", "lot", "flag", "map")
@@ -87,14 +94,26 @@ def require(columns: Sequence[str], name: str, file: str) -> str:
     return found
 
 
-def apply(frame: pd.DataFrame, profile: Sequence[Column]) -> pd.DataFrame:
-    """Canonical columns of a file's frame; of several rows for one field the first with a value wins, row by row."""
+def apply(
+    frame: pd.DataFrame,
+    profile: Sequence[Column],
+    catalogue: Catalogue | None = None,
+    unknown: dict[str, int] | None = None,
+) -> pd.DataFrame:
+    """Canonical columns of a file's frame; of several rows for one field the first with a value wins, row by row.
+
+    With a ``catalogue`` its synonyms are asked for official codes that the profile does not name; what stays unknown
+    is taken as no value and counted in ``unknown`` under 「column: value」.
+    """
     out = pd.DataFrame(index=frame.index)
     for column in profile:
         name = find(list(frame.columns), column.names)
         if not name:
             continue
         values = _read(frame[name], column)
+        if catalogue is not None and column.field in CODED and column.read == "map":
+            raw = text.half_column(frame[name])
+            values = _by_synonyms(values, raw, column, catalogue, {} if unknown is None else unknown)
         if column.field not in out:
             out[column.field] = values
         elif column.read == "number":
@@ -125,6 +144,20 @@ def _mapped(values: pd.Series, column: Column) -> pd.Series:
     known = dict(column.values)
     rest = known.get("*", None if column.read != "map" else "")
     return text.each(values, lambda raw: known.get(raw, raw if rest is None else rest) if raw else "")
+
+
+def _by_synonyms(
+    values: pd.Series, raw: pd.Series, column: Column, catalogue: Catalogue, unknown: dict[str, int]
+) -> pd.Series:
+    """The values with what the profile does not name read by the catalogue."""
+    open_ = (raw != "") & (values == "") & ~raw.isin([name for name, _ in column.values])
+    if not open_.any():
+        return values
+    found = {word: catalogue.code_of(column.field, word) for word in raw[open_].unique()}
+    for word, number in raw[open_ & raw.map(found).isna()].value_counts().sort_index().items():
+        key = f"{column.field}: {word}"
+        unknown[key] = unknown.get(key, 0) + int(number)
+    return values.where(~open_, raw.map(found).fillna(""))
 
 
 def _flag(raw: str) -> str:
