@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from ..core.catalogue import Catalogue
+from ..core.checks.parcels import noushin_codes, on_farmland
 from ..core.plan import PlanFile
 from ..core.progress import Progress, check
 from ..core.reports.editions import Scrubber, secrets
@@ -63,7 +64,8 @@ def read_sheet(plan_path: str, edition: str, day: datetime.date, progress: Progr
         actors = pd.DataFrame(plan.read("actor", ["actor_id", "kind", "label"]))
         scrub = Scrubber(edition, secrets(plan.names(), actors), "ja")
         zones = _frame(plan, "zone", ["zone_id", "scenario_id", "tier", "class_code", "name"])
-        units = _frame(plan, "unit", ["unit_id", "class_code", "paint_code", "area_map_m2"])
+        units = _frame(plan, "unit", ["unit_id", "class_code", "paint_code", "area_map_m2", "land_kind"])
+        facts = pd.DataFrame(plan.read("unit_farmland", ["unit_id", "noushin"]))
         marks = _frame(plan, "mark", ["mark_id", "kind", "name"])
         outlines = _frame(plan, "unit_group_area", ["row_id", "kind", "name"])
         columns = ["finding_key", "rule_id", "severity", "zone_id", "unit_id", "state", "decision"]
@@ -75,6 +77,8 @@ def read_sheet(plan_path: str, edition: str, day: datetime.date, progress: Progr
         frame["name"] = [scrub(str(text or "")) for text in frame["name"]]
     for key in ("title", "community_name"):
         info[key] = scrub(str(info.get(key) or ""))
+    noushin = units["unit_id"].map(dict(zip(facts["unit_id"], facts["noushin"])))
+    units["farmland"] = on_farmland(units["land_kind"], noushin_codes(noushin, catalogue))
     zones = zones[zones["scenario_id"].fillna("").isin(["", scenario])]
     own = zones[zones["tier"] != "upper"].reset_index(drop=True)
     area = _area(info)
@@ -122,13 +126,14 @@ def _legend(
     """Lines of the classes on the sheet, in order; their sum; and 未検討.
 
     区域面積 is the ground that the zones of a class cover together (overlaps once). うち農地 is the map area of the
-    parcels whose effective class it is. A share is of the plan area, and counts what lies inside it;
-    where no plan area is given, the whole is the parcels.
+    parcels on farmland (as the rules know it) whose effective class it is. A share is of the plan area, and counts
+    what lies inside it; where no plan area is given, the whole is the parcels.
     """
     whole = float(area.area) if area is not None else float(units["area_map_m2"].sum())
     shapes = shapely.make_valid(zones.geometry.to_numpy())
     codes = zones["class_code"].fillna("").to_numpy(dtype=object)
-    farmland = units.groupby(units["class_code"].fillna(""))["area_map_m2"].agg(["sum", "size"])
+    fields = units[units["farmland"]]
+    farmland = fields.groupby(fields["class_code"].fillna(""))["area_map_m2"].agg(["sum", "size"])
     rows, covers = [], []
     for code in catalogue.classes:
         mine = shapes[codes == code]
@@ -157,7 +162,8 @@ def _blank(units: gpd.GeoDataFrame, zones: Any, farmland: pd.DataFrame, area: An
     """未検討: the plan area under no zone and no painted parcel; without a plan area, the parcels of no class."""
     field, count = farmland.loc[""] if "" in farmland.index else (0.0, 0)
     if area is None:
-        return ClassRow("", 0, float(field), _share(float(field), whole), float(field), int(count))
+        bare = float(units["area_map_m2"][units["class_code"].fillna("") == ""].sum())
+        return ClassRow("", 0, bare, _share(bare, whole), float(field), int(count))
     painted = units.geometry.to_numpy()[units["paint_code"].fillna("").to_numpy(dtype=object) != ""]
     done = shapely.union_all(np.append(shapely.make_valid(painted), zones)) if len(painted) else zones
     bare = float(shapely.difference(shapely.make_valid(area), done).area)

@@ -97,6 +97,9 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
 
     RETURNS_REPORT = False
 
+    NEEDS_LIBRARIES = True
+    """Whether it asks for geopandas and shapely 2 in any case."""
+
     def title(self) -> str:
         """What the toolbox calls the algorithm."""
         return self.ID
@@ -195,15 +198,19 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
     def canExecute(self) -> tuple[bool, str]:
         """Greyed out in the toolbox, with one sentence, where a library is missing."""
         try:
-            require_libraries()
+            self._require_libraries()
         except KosozuError as error:
             return False, error.text(lang())
         return True, ""
 
+    def _require_libraries(self) -> None:
+        if self.NEEDS_LIBRARIES:
+            require_libraries()
+
     def checkParameterValues(self, parameters: dict[str, Any], context: Any) -> tuple[bool, str]:
         """Everything that can be told before work starts; QGIS itself checks neither files nor fields."""
         try:
-            require_libraries()
+            self._require_libraries()
             self._check_files(parameters, context)
             fine, message = super().checkParameterValues(parameters, context)
             self._check_sources(parameters, loaded=fine)
@@ -219,7 +226,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Run ``work``; whatever goes wrong ends as one sentence."""
         try:
-            require_libraries()
+            self._require_libraries()
             result = self.work(parameters, context, feedback)
         except Cancelled as error:
             raise QgsProcessingException(error.text(lang())) from None

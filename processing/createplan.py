@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ..core.errors import KosozuError
 from ..core.jobs.createplan import check_request, create_plan_file
+from ..core.requirements import require_libraries
 from ..gis.compat import epsg_of
 from .base import POLYGON, FeedbackProgress, KosozuAlgorithm, tr
 
@@ -26,6 +27,7 @@ class CreatePlan(KosozuAlgorithm):
     ID = "createplan"
     GROUP = "plan"
     RETURNS_PLAN = False
+    NEEDS_LIBRARIES = False
 
     def title(self) -> str:
         """The toolbox's name."""
@@ -60,21 +62,29 @@ class CreatePlan(KosozuAlgorithm):
         """A place that lasts, codes that exist, years in order."""
         if parameters.get("PLAN") in (None, "", QgsProcessing.TEMPORARY_OUTPUT):
             raise KosozuError("JOB-TEMPORARY-PLAN")
+        if parameters.get("AREA"):
+            require_libraries()
         check_request(self._request(parameters, context))
 
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Build the file with its styles."""
-        from ..gis.frames import frame_from_source
         from ..gis.styles import plan_styles
 
-        source = self.parameterAsSource(parameters, "AREA", context)
-        area = frame_from_source(source, []) if source is not None else None
         return create_plan_file(
             self._request(parameters, context),
-            area=area,
+            area=self._area(parameters, context),
             styles=plan_styles,
             progress=FeedbackProgress(feedback),
         )
+
+    def _area(self, parameters: dict[str, Any], context: Any) -> Any:
+        """The plan area as a frame with its EPSG code; only for it the libraries are asked for."""
+        source = self.parameterAsSource(parameters, "AREA", context)
+        if source is None:
+            return None
+        from ..gis.frames import frame_from_source
+
+        return frame_from_source(source, [])
 
     def _request(self, parameters: dict[str, Any], context: Any) -> dict[str, Any]:
         return {

@@ -13,6 +13,7 @@ class SetStatus(KosozuAlgorithm):
 
     ID = "setstatus"
     GROUP = "plan"
+    NEEDS_LIBRARIES = False
     NUMBERS = ("EDITION",)
 
     def title(self) -> str:

@@ -1,8 +1,8 @@
 """The one management class of each parcel.
 
 Its own painted class; else the class with the largest part of it, parts of one class added up (what two zones of one
-class share is counted once) and the part under no zone competing as none. Equal parts go to the smaller zone id, none
-last. Slivers decide nothing, because no threshold takes part.
+class share is counted once) and the part under no zone competing as none. Equal parts go to the smaller zone id
+(2 before 10), none last. Slivers decide nothing, because no threshold takes part.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from ..order import natural
 from .overlay import NOISE, Pairs
 from .polygons import merged
 
@@ -77,7 +78,7 @@ def effective(
     labels, codes = np.unique(named.astype(str), return_inverse=True)
     ids = np.asarray(zone_id, dtype=object).astype(str)
     rank = np.empty(len(ids), dtype=np.int64)
-    rank[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+    rank[sorted(range(len(ids)), key=lambda at: natural(str(ids[at])))] = np.arange(len(ids))
     code, area, zone = codes[pairs.zone], pairs.area, pairs.zone
     parts = _by_class(pairs.unit, code, area, zone, rank)
     covered = np.bincount(pairs.unit, weights=area, minlength=count)

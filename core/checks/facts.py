@@ -16,7 +16,7 @@ from ..analysis.overlay import overlay
 from ..analysis.polygons import valid
 from ..catalogue import Catalogue
 from ..progress import SILENT, Progress
-from .parcels import Parcels, noushin_codes, positions, status_codes, texts
+from .parcels import Parcels, noushin_codes, on_farmland, positions, status_codes, texts
 
 Array = np.ndarray[Any, Any]
 
@@ -125,14 +125,15 @@ class Facts:
             zones=self.zone_shapes,
             painted=texts(self.units["paint_code"]),
         )
+        noushin = noushin_codes(self.farmland["noushin"], self.catalogue)
         return Parcels(
             unit_id=self.units["unit_id"].to_numpy(dtype=object),
             area=unit_area,
             effective=found,
             status=status_codes(self.farmland["target_status"], self.catalogue),
-            noushin=noushin_codes(self.farmland["noushin"], self.catalogue),
+            noushin=noushin,
             city_planning=texts(self.farmland["city_planning"]),
-            farmland=texts(self.units["land_kind"]) != "other",
+            farmland=on_farmland(self.units["land_kind"], noushin),
             facts={name: texts(self.farmland[name]) for name in FACT_COLUMNS},
         )
 

@@ -44,7 +44,7 @@ def check_law(facts: Facts, shown: Array) -> list[Hits]:
         fit = shown & facts.parcels.farmland
         for rule_id, test in _TESTS.items():
             if rule_id not in missing:
-                hits += test(facts, fit)
+                hits += test(facts, shown if rule_id in _ON_RECORD else fit)
         hits += _leaving(facts, cells)
     return hits + [_unjudged(rule_id, fact) for rule_id, fact in missing.items()]
 
@@ -164,6 +164,9 @@ def _ownerless(facts: Facts, fit: Array) -> list[Hits]:
     parcels = facts.parcels
     return _hits(facts, "L-25", fit & parcels.within(KEPT) & (parcels.fact("owner_known") == "no"))
 
+
+#: Rules on land that stands in the ledger as farmland though it may be none any more: they ask for no kind of land.
+_ON_RECORD = ("L-07",)
 
 _TESTS: dict[str, Callable[[Facts, Array], list[Hits]]] = {
     "L-05": _improved,

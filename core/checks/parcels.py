@@ -83,6 +83,15 @@ def noushin_codes(values: Any, catalogue: Catalogue, *, strict: bool = False) ->
     return found
 
 
+def on_farmland(land_kind: Any, noushin: Array) -> Array:
+    """Where the farmland rules apply: on every kind of land that is farmed, and on 青地 whatever it looks like now.
+
+    農用地区域 is set by plan (農振法8条), so that land in it stays subject to it when it has fallen to woodland.
+    """
+    met: Array = (texts(land_kind) != "other") | (noushin == "1")
+    return met
+
+
 def positions(values: Array, codes: Sequence[str]) -> Array:
     """Position of each text in ``codes``; ``len(codes)`` where it is none of them."""
     found = pd.Categorical(values, categories=list(codes)).codes.astype(np.int64)

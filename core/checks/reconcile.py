@@ -107,7 +107,8 @@ def reconcile(
         farmland=np.ones(count, dtype=bool),
     )
     least = np.maximum(least_area, unit_area * share / 100.0)
-    shown = reported(found, least)
+    there = unit_area > 0  # a row without a polygon is no land
+    shown = reported(found, least) & there
     hits = matrix_hits(found, shown, catalogue)
     hits += law_hits(found, shown, catalogue, LAW_RULES)
     hits += cut_hits(found, least, catalogue)
@@ -116,7 +117,7 @@ def reconcile(
     check(progress)
     counts = {f"{code}_COUNT": number for code, number in severity_counts(findings, catalogue).items()}
     counts = {"FINDING_COUNT": len(findings), **counts, "SLIVER_COUNT": slivers(found, least)[0]}
-    return Reconciled(findings, summary(found, catalogue), counts)
+    return Reconciled(findings, summary(found, there, catalogue), counts)
 
 
 def _numbered(count: int) -> Array:
@@ -145,15 +146,18 @@ def class_codes(values: Any, catalogue: Catalogue) -> Array:
     return found
 
 
-def summary(parcels: Parcels, catalogue: Catalogue) -> pd.DataFrame:
-    """One row per pair of class and status met: each parcel once, with its whole map area; X where no class."""
+def summary(parcels: Parcels, there: Array, catalogue: Catalogue) -> pd.DataFrame:
+    """One row per pair of class and status met by the parcels of ``there``; X where no class.
+
+    Each parcel is counted once, with its whole map area.
+    """
     classes, statuses = list(catalogue.classes), list(catalogue.statuses)
     blank = classes.index("X")
     code = positions(parcels.effective.class_code, classes)
     pair = np.where(code == len(classes), blank, code) * len(statuses) + positions(parcels.status, statuses)
     size = len(classes) * len(statuses)
-    count = np.bincount(pair, minlength=size)[:size]
-    area = np.bincount(pair, weights=parcels.area, minlength=size)[:size]
+    count = np.bincount(pair[there], minlength=size)
+    area = np.bincount(pair, weights=parcels.area, minlength=size)
     met = np.flatnonzero(count)
     return pd.DataFrame(
         {

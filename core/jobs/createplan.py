@@ -68,7 +68,7 @@ def create_plan_file(
     """
     from ..catalogue import load
     from ..plan import create_plan
-    from ..sources.crs import plane_epsg
+    from ..sources.codes import plane_epsg
 
     found = check_request(request)
     progress.step("Reading the catalogue", "基準表を読んでいます")

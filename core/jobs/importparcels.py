@@ -9,6 +9,7 @@ from ..progress import SILENT, Progress, check
 from .classes import own_zones, write_classes
 from .outputs import report_path, staged
 from .provenance import fingerprint, record, source_row
+from .succession import retire, successions
 from .tables import columns, frame, geoframe, wkb
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from ..plan import PlanFile
     from ..sources.report import ImportReport
-
-SUCCEEDED = 0.5
-"""An older parcel that successors cover by more than this share has been re-issued, and is retired."""
 
 _COLUMNS = ("unit_id", "source_id", "previous_id", "source_name", "source_year", "municipality_code")
 _READ = ("source_id", "previous_id", "source_year", "municipality_code", "land_kind", "area_map_m2")
@@ -37,7 +35,8 @@ def import_parcels(
     """Read a file of parcels into the plan: READ_COUNT, USED_COUNT, MERGED_COUNT, REJECTED_COUNT, REPORT.
 
     A parcel keeps its unit id where its uuid, or the uuid it had the year before, is in the plan already. Parcels of
-    an older issue that new ones cover go to ``unit_retired``. The same file again changes nothing.
+    an older issue that new ones cover go to ``unit_retired``, and hand on what is known of them. The same file again
+    changes nothing.
     """
     from ..plan import PlanFile
     from ..reports.importreport import html
@@ -101,50 +100,21 @@ def _compare(
     unit_id = unit_id.fillna(before).fillna(parcels["source_id"])
     parcels = parcels.assign(unit_id=unit_id, data_origin=source_id, kind="parcel")
     present = parcels["unit_id"].isin(set(known["unit_id"]))
-    retired = _retired(plan, known, parcels) if len(known) else known["unit_id"].head(0)
-    return {"new": parcels[~present], "renewed": parcels[present], "retired": list(retired), "known": known}
-
-
-def _retired(plan: PlanFile, known: pd.DataFrame, parcels: gpd.GeoDataFrame) -> pd.Series:
-    """Units of an older issue that are not in the file and lie under parcels that are."""
-    import numpy as np
-    import pandas as pd
-    import shapely
-
-    candidates = known[~known["unit_id"].isin(set(parcels["unit_id"]))]
-    newest = parcels["source_year"].max()
-    if not pd.isna(newest):
-        candidates = candidates[candidates["source_year"].fillna(0) < int(newest)]
-    if candidates.empty:
-        return candidates["unit_id"]
-    shapes = (
-        geoframe(plan, "unit", ["unit_id"])
-        .set_index("unit_id")
-        .loc[candidates["unit_id"]]
-        .geometry.to_numpy()
-    )
-    successors = parcels.geometry.to_numpy()
-    old, new = shapely.STRtree(successors).query(shapes, predicate="intersects")
-    shared = shapely.area(shapely.intersection(shapes[old], successors[new]))
-    covered = np.bincount(old, weights=shared, minlength=len(shapes))
-    return candidates["unit_id"][covered > SUCCEEDED * shapely.area(shapes)]
+    pairs = successions(plan, known, parcels)
+    return {"new": parcels[~present], "renewed": parcels[present], "pairs": pairs, "known": known}
 
 
 def _write(plan: PlanFile, stroke: Any, change: dict[str, Any], progress: Progress) -> None:
-    new, renewed, retired = change["new"], change["renewed"], change["retired"]
-    if retired:
-        _retire(plan, stroke, retired)
+    new, renewed, pairs = change["new"], change["renewed"], change["pairs"]
+    taken_over = retire(plan, stroke, pairs, new) if len(pairs) else {}
     if len(new):
-        blank = {
-            name: [""] * len(new)
-            for name in ("source_name", "address", "chiban", "paint_code", "class_code", "zone_id")
-        }
-        data = {**columns(new, ["unit_id", "kind", "data_origin", *_READ]), **blank}
+        data = {**columns(new, ["unit_id", "kind", "data_origin", *_READ]), **taken_over}
         stroke.insert("unit", data, wkb(new.geometry.to_numpy()))
     if len(renewed):
         _renew(stroke, renewed, change["known"].set_index("unit_id"))
     zones = own_zones(geoframe(plan, "zone", ["zone_id", "tier", "class_code"]))
-    if len(zones) and (len(new) or len(renewed) or retired):
+    painted = any(taken_over.get("paint_code", ()))
+    if (len(zones) or painted) and (len(new) or len(renewed)):
         write_classes(stroke, geoframe(plan, "unit", ["unit_id", "paint_code"]), zones, progress)
 
 
@@ -158,16 +128,3 @@ def _renew(stroke: Any, rows: gpd.GeoDataFrame, known: pd.DataFrame) -> None:
             stroke.update(
                 "unit", list(chosen["unit_id"]), columns(chosen, names), wkb(chosen.geometry.to_numpy())
             )
-
-
-def _retire(plan: PlanFile, stroke: Any, retired: list[str]) -> None:
-    """Move units to ``unit_retired``, in the stroke that brings their successors."""
-    units = geoframe(plan, "unit")
-    gone = units[units["unit_id"].isin(set(retired))]
-    names = [name for name in gone.columns if name != "geometry"]
-    stroke.delete(
-        "unit_retired",
-        [key for key in retired if key in set(plan.read("unit_retired", ["unit_id"])["unit_id"])],
-    )
-    stroke.insert("unit_retired", columns(gone, names), wkb(gone.geometry.to_numpy()))
-    stroke.delete("unit", retired)

@@ -79,7 +79,10 @@ def join_ledger(
 def _write_pins(
     plan: PlanFile, stroke: Stroke, pins: gpd.GeoDataFrame, matches: pd.DataFrame, source: str
 ) -> None:
-    """Pins and matches of this file as they are now; those of other files stay, and tell where a fact came from."""
+    """Pins and matches of this file as they are now; those of other files stay.
+
+    Each pin has its own source and day, so that it can be told which file said a fact, and as of when.
+    """
     from ..sources.ledger import FACTS
 
     old = frame(plan, "ledger_match", ["match_id", "pin_id", "unit_id"])
@@ -89,7 +92,7 @@ def _write_pins(
     stroke.upsert("ledger_match", columns(table))
     _forget(plan, stroke, set(matches["unit_id"]), source)
     stored = ["pin_id", "chiban", "land_kind", "area_registry_m2", *FACTS, "x", "y"]
-    table = pins[stored].assign(data_origin=source)
+    table = pins[stored].assign(data_origin=source, ledger_on=pins["survey_on"])
     stroke.replace("ledger_pin", {"data_origin": source}, columns(table))
     private = {name: list(pins[name]) for name in ("daicho_id", "address")}
     stroke.names.put("pin", list(pins["pin_id"]), private)

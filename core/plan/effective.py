@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import ogr
 
+from ..order import natural
 from . import geometry, rows
 from .rows import Columns
 from .schema import TABLES
@@ -42,9 +43,10 @@ class Zones:
             "zone_id, class_code, geom",
             "FROM",
             "zone WHERE tier = 'own' AND coalesce(class_code, '') <> '' AND geom IS NOT NULL",
-            "AND coalesce(scenario_id, '') IN ('', ?) ORDER BY zone_id",
+            "AND coalesce(scenario_id, '') IN ('', ?)",
         )
         found = connection.execute(statement, (scenario,)).fetchall()
+        found.sort(key=lambda row: natural(str(row[0] or "")))
         self._zones = [_zone(str(zone_id or ""), code, blob) for zone_id, code, blob in found]
         nowhere = (np.inf, -np.inf, np.inf, -np.inf)
         boxes = [geometry.envelope(blob) or nowhere for _, _, blob in found]
@@ -113,14 +115,15 @@ def _winner(blob: bytes | None, zones: Zones) -> tuple[str, str]:
     if none > top + TIE * area and none > NOISE * area:
         return "", ""
     level = [code for code, part in parts.items() if part >= top - TIE * area]
-    winner = min(level, key=lambda code: min(zone.zone_id for zone, _ in by_class[code]))
+    winner = min(level, key=lambda code: min(natural(zone.zone_id) for zone, _ in by_class[code]))
     return winner, _leader(by_class[winner])
 
 
 def _leader(pieces: Sequence[tuple[_Zone, ogr.Geometry]]) -> str:
     """The zone with the largest piece; of equal ones the smaller id."""
     largest = max(piece.GetArea() for _, piece in pieces)
-    return min(zone.zone_id for zone, piece in pieces if piece.GetArea() >= largest * (1 - TIE))
+    level = [zone.zone_id for zone, piece in pieces if piece.GetArea() >= largest * (1 - TIE)]
+    return min(level, key=natural)
 
 
 def _piece(zone: _Zone, unit: ogr.Geometry) -> ogr.Geometry:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from .text import half
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..catalogue import Catalogue
 
 USER, INDIVIDUAL = "利用者", "個人"
@@ -21,6 +21,8 @@ _FORMS = ("法人", "会社", "組合", "協議会", "(株)", "(有)", "(同)", 
 _PLACES = "都道府国市町村"
 _DIVISION = re.compile(r"(支|本|業|設|政|務|画|境|産|林|農|祉|工|育|策|年|人|性|生)部$")
 _MINISTRY = re.compile(r"(国土交通|農林水産|環境|総務|経済産業|財務|厚生労働|文部科学|法務|防衛|外務)省$")
+_SURNAMES = ("野々村", "小野村", "日野村", "五日市", "四日市")
+"""Surnames as long as the names of places are."""
 _KANA = re.compile("[ぁ-ゖァ-ヺー]")
 
 
@@ -61,7 +63,7 @@ def _fits(plain: str, ending: str, catalogue: Catalogue) -> bool:
     bare = next((plain[len(label) :] for label in prefectures if plain.startswith(label)), plain)
     if plain == "国" or not bare or bare in towns or bare.split("郡")[-1] in towns:
         return True
-    return ending in "市町村" and (len(plain) == 3 or bool(_KANA.search(plain)))
+    return ending in "市町村" and (len(plain) == 3 or bool(_KANA.search(plain))) and plain not in _SURNAMES
 
 
 def letters(number: int) -> str:
@@ -101,6 +103,8 @@ def actor_table(
     others = [name for name in distinct if kinds[name] != "individual"]
     ids = {**_numbered(persons, known, "person-"), **_numbered(others, known, "actor-")}
     label = {name: INDIVIDUAL + letters(int(ids[name].rsplit("-", 1)[-1])) for name in persons}
+    import pandas as pd
+
     return pd.DataFrame(
         {
             "actor_id": [ids[name] for name in distinct],

@@ -21,6 +21,8 @@ _FLAGS = (
     "hard_to_restore", "middle_right", "tax_deferral", "direct_payment", "multi_payment", "pension", "improvement",
     "productive_green", "forest_look",
 )  # fmt: skip
+STRICT = {**ORDERS, **dict.fromkeys(_FLAGS, ("yes", "no", ""))}
+"""Facts of which the strictest value counts where several rows speak of one parcel, with their orders."""
 _LARGEST = ("land_now", "owner_intent", "land_kind", "user_now_id", "right_kind")
 
 
@@ -64,8 +66,8 @@ def aggregate(
 
 def _fact(name: str, rows: pd.DataFrame) -> pd.Series:
     groups = rows.groupby("unit_id")[name]
-    if name in ORDERS or name in _FLAGS:
-        return _strictest(rows, name, ORDERS.get(name, ("yes", "no", "")))
+    if name in STRICT:
+        return strictest(rows, name, STRICT[name])
     if name == "right_start":
         return (
             rows[rows[name] != ""]
@@ -78,8 +80,8 @@ def _fact(name: str, rows: pd.DataFrame) -> pd.Series:
     return _of_largest(rows, name)
 
 
-def _strictest(rows: pd.DataFrame, name: str, order: tuple[str, ...]) -> pd.Series:
-    """The first value of ``order``; values outside it stand before ''."""
+def strictest(rows: pd.DataFrame, name: str, order: tuple[str, ...]) -> pd.Series:
+    """unit_id → the first value of ``order`` that a row of it has; values outside ``order`` stand before ''."""
     others = sorted(set(rows[name]) - set(order))
     place = order.index("")
     ranked = [*order[:place], *others, *order[place:]]

@@ -1,13 +1,20 @@
-"""全国地方公共団体コード: five digits and a check digit, and the ways they are written."""
+"""全国地方公共団体コード: five digits and a check digit, the ways they are written, and the plane system of a place.
+
+Making a plan needs this much of the sources, so that it asks for nothing beyond the standard library and numpy.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..errors import KosozuError
 from .text import clean, each, half
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..catalogue import Catalogue
 
 # Cities whose parcels carry the codes of their wards (政令指定都市): code → (first, last code of its wards).
 _WARDS = {
@@ -49,16 +56,19 @@ def _is_prefecture(two: str) -> bool:
 def jurisdiction(value: object) -> Jurisdiction:
     """A plan's jurisdiction from 5 or 6 digits, or 2 for a prefecture.
 
-    Raises SRC-CODE-FORM, SRC-CODE-PREFECTURE (the first two digits are none: a leading 0 may be lost) or
-    SRC-CODE-DIGIT (with the digit that would be right).
+    Raises SRC-CODE-FORM, SRC-CODE-PREFECTURE (the first two digits are none, and would be one with a leading 0),
+    SRC-CODE-NO-PREFECTURE (nor with one) or SRC-CODE-DIGIT (with the digit that would be right).
     """
     text = half(value)
     if not (text.isascii() and text.isdigit()) or len(text) not in (1, 2, 4, 5, 6):
         raise KosozuError("SRC-CODE-FORM", value=str(value))
+    padded = "0" + text
     if len(text) in (1, 4) or not _is_prefecture(text[:2]):
-        raise KosozuError("SRC-CODE-PREFECTURE", value=text, start=text[:2], padded="0" + text)
+        possible = len(padded) in (2, 5, 6) and _is_prefecture(padded[:2])
+        code = "SRC-CODE-PREFECTURE" if possible else "SRC-CODE-NO-PREFECTURE"
+        raise KosozuError(code, value=text, padded=padded)
     if len(text) == 5 and text[0] != "0" and valid6("0" + text) and not _in_use(text):
-        raise KosozuError("SRC-CODE-PREFECTURE", value=text, start=text[:2], padded="0" + text)
+        raise KosozuError("SRC-CODE-PREFECTURE", value=text, padded=padded)
     code5 = (text + "000")[:5]
     right = code5 + check_digit(code5)
     if len(text) == 6 and text != right:
@@ -69,6 +79,15 @@ def jurisdiction(value: object) -> Jurisdiction:
 def _in_use(code5: str) -> bool:
     """Whether the last three digits are of the range in use (000 prefecture, 100s cities and wards, 201…799)."""
     return code5[2:] == "000" or 100 <= int(code5[2:]) <= 799
+
+
+def plane_epsg(jurisdiction_code: str, catalogue: Catalogue) -> int:
+    """The plane rectangular system (6669–6687) of a jurisdiction: the longest prefix in table ``plane_systems``."""
+    rows = {row["prefix"]: int(row["epsg"]) for row in catalogue.rows("plane_systems")}
+    for size in range(5, 1, -1):
+        if jurisdiction_code[:size] in rows:
+            return rows[jurisdiction_code[:size]]
+    raise KosozuError("SRC-CRS-PLANE", jurisdiction=jurisdiction_code)
 
 
 def five(value: object, prefecture: str = "") -> str:

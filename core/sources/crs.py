@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
@@ -20,9 +20,6 @@ from osgeo import gdal, osr
 from ..errors import KosozuError
 from .arrays import Array
 from .text import half
-
-if TYPE_CHECKING:
-    from ..catalogue import Catalogue
 
 GEOGRAPHIC = 6668
 _TOKYO, _JGD2000 = 4301, 4612
@@ -213,15 +210,6 @@ def _moved(coordinates: Array, epsg: int) -> float:
 def lonlat(coordinates: Array, epsg: int) -> Array:
     """(n, 2) coordinates as longitude and latitude of JGD2011."""
     return coordinates if epsg == GEOGRAPHIC else _points(coordinates, epsg, GEOGRAPHIC)[0]
-
-
-def plane_epsg(jurisdiction_code: str, catalogue: Catalogue) -> int:
-    """The plane rectangular system (6669–6687) of a jurisdiction: the longest prefix in table ``plane_systems``."""
-    rows = {row["prefix"]: int(row["epsg"]) for row in catalogue.rows("plane_systems")}
-    for size in range(5, 1, -1):
-        if jurisdiction_code[:size] in rows:
-            return rows[jurisdiction_code[:size]]
-    raise KosozuError("SRC-CRS-PLANE", jurisdiction=jurisdiction_code)
 
 
 def in_japan(coordinates: Array, epsg: int) -> Array:

@@ -1,4 +1,7 @@
-"""Text as it stands in Japanese files: full width, commas and units in numbers, dates of the eras, fiscal years."""
+"""Text as it stands in Japanese files: full width, commas and units in numbers, dates of the eras, fiscal years.
+
+What reads one value needs the standard library and numpy; pandas is asked for where a column is read.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # First day of each era (改元の政令).
 _ERAS = {
@@ -28,13 +34,15 @@ _BLANKS = {"", "nan", "none", "null", "<na>", "nat"}
 
 def half(text: object) -> str:
     """Half width (NFKC), without any white space, full-width spaces included; '' for nothing."""
-    if text is None or text is pd.NA or (isinstance(text, float) and np.isnan(text)):
+    if text is None or (isinstance(text, float) and np.isnan(text)) or type(text).__name__ == "NAType":
         return ""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text)))
 
 
 def clean(values: pd.Series) -> pd.Series:
     """A column as text: '' for NULL, ends stripped of white space (also full width), whole floats without '.0'."""
+    import pandas as pd
+
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "yes", False: "no"}).fillna("").astype(object)
     if pd.api.types.is_float_dtype(values):
@@ -60,6 +68,8 @@ def half_column(values: pd.Series) -> pd.Series:
 
 def numbers(values: pd.Series) -> pd.Series:
     """Numbers written as text: full-width digits and spaces, commas, a unit behind; NaN where there is none."""
+    import pandas as pd
+
     if pd.api.types.is_numeric_dtype(values):
         return values.astype(float)
     text = half_column(values).str.replace(",", "", regex=False).str.replace("、", "", regex=False)

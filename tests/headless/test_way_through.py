@@ -249,3 +249,12 @@ def test_an_algorithm_without_its_libraries_says_how_to_get_them(qgis_process, t
     said = done.stdout + done.stderr
     assert done.returncode != 0
     assert "geopandas 1, shapely 2" in said and "[JOB-LIBRARIES]" in said and "Traceback" not in said
+
+    # Making a plan, drawing in it and setting its status ask for none of them.
+    wish = ("TIER=community", "JURISDICTION=202037", "TITLE=見本", "START_FY=2027", "END_FY=2036")
+    done = run("run", "kosozu:createplan", "--", f"PLAN={tmp_path / 'x.gpkg'}", *wish)
+    assert done.returncode == 0 and (tmp_path / "x.gpkg").is_file(), done.stderr
+    done = run(
+        "run", "kosozu:setstatus", "--", f"PLAN={tmp_path / 'x.gpkg'}", "STATUS=agreed", "ON=2026-11-26"
+    )
+    assert done.returncode == 0, done.stderr

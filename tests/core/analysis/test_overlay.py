@@ -223,3 +223,9 @@ def test_label_points_lie_inside() -> None:
     ring = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10), (0, 9), (9, 9), (9, 1), (0, 1)])
     shapes = np.array([ring, box(0, 0, 4, 4)])
     assert shapely.intersects(shapes, label_points(shapes)).all()
+
+
+def test_equal_parts_go_to_the_smaller_zone_id_by_its_number() -> None:
+    halves = [(box(0, 0, 5, 10), "A1"), (box(5, 0, 5, 10), "B3")]
+    assert decide(grid(1, 1), halves, np.array(["10", "9"], dtype=object)).class_code.tolist() == ["B3"]
+    assert decide(grid(1, 1), halves, np.array(["Z2", "Z10"], dtype=object)).class_code.tolist() == ["A1"]

@@ -77,6 +77,10 @@ def rules(facts: Facts, *families: str) -> dict[str, str]:
         ("L-07", "CHECK", "B1", {"forest_look": "yes"}),
         ("L-07", "CHECK", "B1", {"land_now": "171"}),
         ("L-07", None, "B1", {"land_now": "1"}),
+        ("L-07", "CHECK", "A1", {"land_now": "6", "land_kind": "other"}),
+        ("L-01", "BLOCK", "B3", {"land_kind": "other", "noushin": "1"}),
+        ("L-03", None, "B3", {"land_kind": "other", "noushin": "2"}),
+        ("L-03", "BLOCK", "B3", {"land_kind": "meadow", "noushin": "2"}),
         ("L-07", None, "C1", {"forest_look": "yes"}),
         ("L-08", "CONFLICT", "B2", {"direct_payment": "yes"}),
         ("L-08", "CONFLICT", "D1", {"multi_payment": "yes"}),
@@ -112,6 +116,7 @@ def test_law(rule: str, severity: str | None, code: str, facts: dict[str, Any]) 
 
 def test_law_is_for_farmland_parcels() -> None:
     assert "L-28" not in rules(one_parcel("C1", land_kind="other"), "law")
+    assert "L-28" in rules(one_parcel("C1", land_kind="other", noushin="1"), "law")
 
 
 def test_the_zones_own_start_decides_whether_a_right_still_runs() -> None:

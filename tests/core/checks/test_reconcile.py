@@ -178,3 +178,11 @@ def test_sums_do_not_depend_on_thresholds(data: st.DataObject) -> None:
     assert strict.summary["area_m2"].sum() == pytest.approx(900.0 * count)
     assert strict.summary["count"].sum() == count
     assert set(strict.findings["finding_key"]) <= set(loose.findings["finding_key"])
+
+
+def test_rows_without_a_polygon_are_no_land() -> None:
+    parcels = np.array([shapely.box(0, 0, 30, 30), None, shapely.Polygon()], dtype=object)
+    zone = np.array([shapely.box(0, 0, 30, 30)], dtype=object)
+    found = reconcile(parcels, ["P3", "P3", "P1"], zone, ["A1"], load())
+    assert found.findings["parcel_key"].tolist() == ["1"]
+    assert found.summary["count"].tolist() == [1]

@@ -52,6 +52,24 @@ def test_the_same_file_with_another_distance_replaces_its_matches(plan: Path, tm
     assert facts(plan).loc[builders.key(5, 3), "noushin"] == ""
 
 
+def test_each_pin_tells_which_file_said_it_and_as_of_when(plan: Path, tmp_path: Path) -> None:
+    table = tmp_path / "survey.csv"
+    lines = [f"{builders.key(column, 0)},1号,R7.9.{column + 1}" for column in range(3)]
+    table.write_text("polygon_uuid,結果,調査日\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    mapping = tmp_path / "mapping.csv"
+    mapping.write_text(
+        "column,field,read,values\npolygon_uuid,polygon_uuid,text,\n結果,idle_survey,map,1号=1\n"
+        "調査日,survey_on,date,\n",
+        encoding="utf-8",
+    )
+    join_ledger(str(plan), str(table), mapping=str(mapping))
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        pins = pd.DataFrame(opened.read("ledger_pin", ["data_origin", "idle_survey", "ledger_on"]))
+    assert pins["data_origin"].nunique() == 2
+    idle = pins[pins["idle_survey"] == "1"]
+    assert sorted(idle["ledger_on"]) == ["2025-09-01", "2025-09-02", "2025-09-03"]
+
+
 def test_words_for_codes_are_read_and_strange_ones_named(plan: Path, tmp_path: Path) -> None:
     path = builders.pins(tmp_path / "words.geojson", noushin="農用地区域内（青地）")
     join_ledger(str(plan), str(path))

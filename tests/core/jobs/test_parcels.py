@@ -53,6 +53,40 @@ def test_a_parcel_keeps_its_id_from_year_to_year(plan: Path, tmp_path: Path) -> 
         assert set(opened.read("unit_retired", ["unit_id"])["unit_id"]) == gone
 
 
+def rows_of(plan: Path, table: str) -> list[dict]:
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        columns = opened.read(table)
+    return [dict(zip(columns, row)) for row in zip(*columns.values())]
+
+
+def test_a_successor_takes_over_what_was_known_of_the_land(plan: Path, tmp_path: Path) -> None:
+    old, other, new = builders.key(0, 0), builders.key(1, 0), builders.key(900, 0)
+    with PlanFile.open(str(plan)) as opened, opened.stroke("塗る") as stroke:
+        stroke.update("unit", [old, other], {"paint_code": ["B1", "B1"], "class_code": ["B1", "B1"]})
+        stroke.update("unit_farmland", [other], {"noushin": ["2"], "tax_deferral": ["yes"]})
+        group = {"unit_id": [old], "kind": ["water"], "group_id": ["w1"], "name": ["上の堰"]}
+        stroke.insert("unit_group", {"row_id": [f"{old}/water"], **group})
+        decision = {"rule_id": ["M-01"], "zone_id": ["Z1"], "unit_id": [old], "decision": ["defer"]}
+        stroke.insert("decision", {"decision_id": [f"M-01|Z1|{old}"], **decision})
+    import_parcels(str(plan), str(year_after(tmp_path / "2025_202037.json")))
+    unit = next(row for row in rows_of(plan, "unit") if row["unit_id"] == new)
+    assert (unit["paint_code"], unit["class_code"], unit["chiban"]) == ("B1", "B1", "1-1")
+    assert unit["area_registry_m2"] is None  # of two parcels that have become one
+    facts = {row["unit_id"]: row for row in rows_of(plan, "unit_farmland")}
+    assert not {old, other} & set(facts)
+    # The strictest of both for the law; the rest of the one that it mostly lies on.
+    assert (facts[new]["noushin"], facts[new]["tax_deferral"], facts[new]["target_status"]) == (
+        "1",
+        "yes",
+        "P1",
+    )
+    assert [(row["unit_id"], row["name"]) for row in rows_of(plan, "unit_group")] == [(new, "上の堰")]
+    assert [row["decision_id"] for row in rows_of(plan, "decision")] == [f"M-01|Z1|{new}"]
+    matched = {row["unit_id"] for row in rows_of(plan, "ledger_match")}
+    assert new in matched and not {old, other} & matched
+    assert len(rows_of(plan, "ledger_match")) == 20
+
+
 def test_one_stroke_and_undone_whole(plan: Path, tmp_path: Path) -> None:
     before = units(plan)
     import_parcels(str(plan), str(year_after(tmp_path / "2025_202037.json")))

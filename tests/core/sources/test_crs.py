@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kosozu.core.catalogue import Catalogue
 from kosozu.core.errors import KosozuError
-from kosozu.core.sources import crs
+from kosozu.core.sources import codes, crs
 
 UEDA = np.array([138.2, 36.36])
 
@@ -116,7 +116,7 @@ def test_esris_names_are_known() -> None:
 
 
 def test_plane_systems_of_jurisdictions(catalogue: Catalogue) -> None:
-    assert crs.plane_epsg("202037", catalogue) == 6676
-    assert crs.plane_epsg("402028", catalogue) == 6670
-    assert crs.plane_epsg("01202", catalogue) == 6679  # 函館 stands in XI, 札幌 in XII
-    assert crs.plane_epsg("01101", catalogue) == 6680
+    assert codes.plane_epsg("202037", catalogue) == 6676
+    assert codes.plane_epsg("402028", catalogue) == 6670
+    assert codes.plane_epsg("01202", catalogue) == 6679  # 函館 stands in XI, 札幌 in XII
+    assert codes.plane_epsg("01101", catalogue) == 6680

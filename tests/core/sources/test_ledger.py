@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -402,3 +403,15 @@ def test_pseudonyms_stay(catalogue: Catalogue, geojson: Any) -> None:
     )
     assert frame["user_now_id"].tolist() == ["利用者011", "利用者010", "利用者007", ""]
     assert isinstance(pd.Series(frame["user_now_id"]), pd.Series)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("田", "paddy"), ("採草放牧地", "meadow"), ("牧草畑", "meadow"), ("山林", "other"), ("雑種地", "other")],
+)
+def test_kinds_of_land_in_the_words_of_a_ledger(
+    word: str, kind: str, table: Callable[..., Path], catalogue: Catalogue
+) -> None:
+    path = table([["地番", "現況地目"], ["1", word]])
+    frame, _ = read_ledger(path, epsg=PLANE, catalogue=catalogue)
+    assert frame["land_kind"].tolist() == [kind]

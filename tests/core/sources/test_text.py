@@ -116,8 +116,9 @@ def test_jurisdictions() -> None:
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [("202038", "SRC-CODE-DIGIT"), ("82015", "SRC-CODE-PREFECTURE"), ("820151", "SRC-CODE-PREFECTURE"),
-     ("12025", "SRC-CODE-PREFECTURE"), ("1", "SRC-CODE-PREFECTURE"), ("上田市", "SRC-CODE-FORM"),
+    [("202038", "SRC-CODE-DIGIT"), ("82015", "SRC-CODE-PREFECTURE"), ("820151", "SRC-CODE-NO-PREFECTURE"),
+     ("12025", "SRC-CODE-PREFECTURE"), ("99", "SRC-CODE-NO-PREFECTURE"),
+     ("992038", "SRC-CODE-NO-PREFECTURE"), ("1", "SRC-CODE-PREFECTURE"), ("上田市", "SRC-CODE-FORM"),
      ("", "SRC-CODE-FORM")],
 )  # fmt: skip
 def test_wrong_jurisdictions(value: str, code: str) -> None:

@@ -93,8 +93,10 @@ def test_actors_known_before_keep_their_ids(read: Any) -> None:
     ("name", "kind"),
     [
         ("山田太郎", "individual"), ("木村", "individual"), ("中村", "individual"), ("山田与市", "individual"),
-        ("佐藤正道", "individual"), ("服部", "individual"), ("田中 省", "individual"), ("上田市", "office"),
-        ("長野県", "office"), ("青木村", "office"), ("架空町", "office"), ("上田市農政課", "office"),
+        ("佐藤正道", "individual"), ("服部", "individual"), ("田中 省", "individual"), ("野々村", "individual"),
+        ("下村", "individual"), ("古市", "individual"), ("町", "individual"), ("田町 花子", "individual"),
+        ("上田市", "office"), ("長野県", "office"), ("青木村", "office"), ("架空町", "office"),
+        ("四日市市", "office"), ("さいたま市", "office"), ("見本村", "office"), ("上田市農政課", "office"),
         ("みほん集落営農組合", "group"), ("下架空自治会", "group"), ("（株）みほん", "company"),
         ("農事組合法人みほん", "company"), ("株式会社 架空", "company"), ("みほん農場株式会社", "company"),
     ],
