@@ -23,12 +23,16 @@ from qgis.core import (
     QgsFields,
     QgsGeometry,
     QgsProcessingFeatureSource,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProviderRegistry,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import KosozuError
 from ..core.progress import SILENT, Progress, check
+from ..core.sources.vector import read_vector
 from .compat import epsg_of, plain, skip_checks
 
 _PIECE = 20_000
@@ -69,6 +73,60 @@ def frame_from_source(
     data = {name: _column(column, fields.at(index)) for name, column, index in zip(names, values, indexes)}
     frame = gpd.GeoDataFrame(data, geometry=np.concatenate(pieces))
     return frame, epsg_of(source.sourceCrs())
+
+
+def frame_from_file(
+    definition: Any, layer: QgsVectorLayer | None, columns: Sequence[str]
+) -> tuple[gpd.GeoDataFrame, int] | None:
+    """The same from the file behind a layer, four times as fast; None where that would not be the same.
+
+    That is so where anything but the whole of a GeoPackage's layer is asked for: a selection, a filter, a limit, a
+    layer that is being edited, curves, or fields other than texts and numbers. ``definition`` is the parameter's value.
+    """
+    if layer is None or not _is_whole_geopackage(definition, layer) or not _is_plain(layer.fields(), columns):
+        return None
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    path = f"{parts['path']}|layername={parts['layerName']}" if parts.get("layerName") else str(parts["path"])
+    frame, _, _ = read_vector(path, columns=list(columns))
+    if len(frame) != layer.featureCount():
+        return None
+    fields = layer.fields()
+    data = {
+        name: _column(
+            frame[name].astype(object).where(frame[name].notna(), None).tolist(), fields.field(name)
+        )
+        for name in columns
+    }
+    return gpd.GeoDataFrame(data, geometry=frame.geometry.to_numpy()), epsg_of(layer.crs())
+
+
+def _is_whole_geopackage(definition: Any, layer: QgsVectorLayer) -> bool:
+    if isinstance(definition, QgsProcessingFeatureSourceDefinition):
+        limited = definition.selectedFeaturesOnly or definition.featureLimit >= 0
+        if limited or getattr(definition, "filterExpression", ""):
+            return False
+    elif not isinstance(definition, (str, QgsVectorLayer)):
+        return False
+    return (
+        layer.providerType() == "ogr"
+        and layer.dataProvider().storageType() == "GPKG"
+        and not layer.isEditable()
+        and not layer.subsetString()
+        and layer.wkbType() in (QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon)
+    )
+
+
+def _is_plain(fields: QgsFields, names: Sequence[str]) -> bool:
+    """Whether all are texts and numbers that are columns of the file (its row number is none)."""
+    kinds = (*_WHOLE, QVariant.Double, QVariant.String)
+    at = [fields.indexOf(name) for name in names]
+    return all(
+        place >= 0
+        and fields.fieldOrigin(place) == QgsFields.FieldOrigin.OriginProvider
+        and fields.at(place).type() in kinds
+        and fields.at(place).name() != "fid"
+        for place in at
+    )
 
 
 def _features(source: QgsFeatureSource, indexes: list[int]) -> Iterable[QgsFeature]:

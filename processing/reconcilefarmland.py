@@ -91,7 +91,7 @@ class ReconcileFarmland(KosozuAlgorithm):
     def _read(
         self, parameters: dict[str, Any], context: Any, progress: Any
     ) -> tuple[Any, Any, dict[str, str]]:
-        from ..gis.frames import frame_from_source
+        from ..gis.frames import frame_from_file, frame_from_source
 
         roles = {
             "PARCELS": ("STATUS_FIELD", "KEY_FIELD", "NOUSHIN_FIELD"),
@@ -104,7 +104,10 @@ class ReconcileFarmland(KosozuAlgorithm):
                 raise KosozuError("JOB-NO-SOURCE", parameter=name)
             progress.step(f"Reading {name}", f"{name} を読んでいます")
             chosen = {role.lower(): self.field(parameters, role, context) for role in wanted}
-            frames.append(frame_from_source(source, sorted(filter(None, chosen.values())), progress=progress))
+            columns = sorted(set(filter(None, chosen.values())))
+            layer = self.parameterAsVectorLayer(parameters, name, context)
+            whole = frame_from_file(parameters.get(name), layer, columns)
+            frames.append(whole or frame_from_source(source, columns, progress=progress))
             fields.update(chosen)
         return frames[0], frames[1], fields
 

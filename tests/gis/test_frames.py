@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -156,3 +157,75 @@ def test_cancel_stops_reading() -> None:
     with pytest.raises(Cancelled):
         write_frame(sample(), layer.dataProvider(), progress=Stop())
     assert layer.featureCount() == 3
+
+
+@pytest.fixture
+def land(tmp_path: Path) -> str:
+    """The sample in a GeoPackage, as a source of QGIS (a layer would outlive the application as a fixture)."""
+    from kosozu.core.sources.vector import pyogrio
+
+    path = tmp_path / "土地.gpkg"
+    frame = sample().drop(columns="flag")
+    shapes = np.array([shapely.multipolygons([frame.geometry[0]]), frame.geometry[1], None], dtype=object)
+    pyogrio.raw.write(
+        str(path),
+        shapely.to_wkb(shapes),
+        [frame[name].to_numpy() for name in ("key", "count", "area")],
+        ["key", "count", "area"],
+        geometry_type="MultiPolygon",
+        crs="EPSG:6676",
+        layer="land",
+    )
+    return f"{path}|layername=land"
+
+
+def opened(source: str) -> Any:
+    from qgis.core import QgsVectorLayer
+
+    return QgsVectorLayer(source, "land", "ogr")
+
+
+def test_a_whole_geopackage_is_read_at_once_with_the_same_result(land: str) -> None:
+    from kosozu.gis.frames import frame_from_file, frame_from_source
+
+    package = opened(land)
+    columns = ["area", "count", "key"]
+    found = frame_from_file(package.source(), package, columns)
+    assert found is not None
+    slow, epsg = frame_from_source(package, columns)
+    assert found[1] == epsg == 6676
+    assert found[0].dtypes.tolist() == slow.dtypes.tolist()
+    assert found[0].drop(columns="geometry").equals(slow.drop(columns="geometry"))
+    assert shapely.equals(found[0].geometry.to_numpy()[:2], slow.geometry.to_numpy()[:2]).all()
+    assert found[0].geometry.iloc[2] is None
+
+
+def test_anything_but_the_whole_file_is_read_feature_by_feature(land: str) -> None:
+    from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProperty
+
+    package = opened(land)
+    from kosozu.gis.frames import frame_from_file
+
+    columns = ["key"]
+    assert frame_from_file(QgsProcessingFeatureSourceDefinition(package.id(), True), package, columns) is None
+    assert (
+        frame_from_file(QgsProcessingFeatureSourceDefinition(package.id(), False, 2), package, columns)
+        is None
+    )
+    assert frame_from_file(QgsProperty.fromExpression("'x'"), package, columns) is None
+    assert frame_from_file(package, package, ["fid"]) is None
+    assert frame_from_file(package, None, columns) is None
+    assert frame_from_file(package, package, columns) is not None
+    package.setSubsetString("\"key\" = '01'")
+    assert frame_from_file(package, package, columns) is None
+    assert frame_from_file(layer_of(sample()), layer_of(sample()), columns) is None
+
+
+def test_what_a_layer_being_edited_holds_is_not_in_its_file(land: str) -> None:
+    from kosozu.gis.frames import frame_from_file
+
+    package = opened(land)
+    assert package.startEditing()
+    assert frame_from_file(package, package, ["key"]) is None
+    assert package.commitChanges()
+    assert frame_from_file(package, package, ["key"]) is not None
