@@ -79,7 +79,7 @@ def check_plan(
         check(progress)
         files = _files(plan, facts, table, findings_csv, report_html, counts, progress)
         progress.step("Writing the findings", "調整事項を書いています")
-        with staged(files), plan.stroke("構想の確認") as stroke:
+        with staged(files), plan.stroke("構想の確認", long=True) as stroke:
             _write(plan, stroke, table, wanted, counts)
             check(progress)
     return {**counts, "FINDINGS": findings_csv, "REPORT": report_html}

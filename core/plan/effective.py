@@ -86,6 +86,13 @@ def classes(
     return units["fid"], stands, new
 
 
+def by_zones(connection: sqlite3.Connection, scenario: str, fids: Sequence[int]) -> list[tuple[str, str]]:
+    """Class and zone that the zones alone give units (fids that are there), whatever is painted."""
+    _, units = rows.find(connection, "main", TABLES["unit"], "fid", fids, ["geom"])
+    zones = Zones(connection, scenario)
+    return [_winner(blob, zones) for blob in units["geom"]]
+
+
 def _decide(blob: bytes | None, paint: str, zones: Zones) -> tuple[str, str]:
     """Class and zone of one unit; a painted one keeps the zone that would decide where that has the same class."""
     code, zone_id = _winner(blob, zones)

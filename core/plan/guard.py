@@ -20,7 +20,7 @@ from .schema import (
 )
 
 _SPACE = re.compile(r"\s+")
-_BESIDES = ("stroke", "change", "_writer", "layer_styles")
+_BESIDES = ("stroke", "change", "_writer", "_piece", "layer_styles")
 _OWN = {*TABLES, *_BESIDES}
 
 
@@ -109,10 +109,7 @@ def _check_tables(connection: sqlite3.Connection, path: str, tables: Mapping[str
         if missing or not plain or not indexed:
             raise KosozuError("PLAN-DAMAGED", path=path, detail=f"{table.name} {' '.join(missing)}".strip())
     for table_name in (
-        "stroke",
-        "change",
-        "_writer",
-        "layer_styles",
+        *_BESIDES,
         *(s.split()[2].split("(")[0] for s in GPKG_TABLES),
     ):
         if table_name not in tables:

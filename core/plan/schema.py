@@ -181,6 +181,7 @@ JOURNAL_TABLES = (
     "row_fid" INTEGER NOT NULL, "op" TEXT NOT NULL, "old" TEXT,
     "at" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))""",
     """CREATE TABLE "_writer" ("id" INTEGER PRIMARY KEY CHECK (id = 1))""",
+    """CREATE TABLE "_piece" ("piece_id" INTEGER PRIMARY KEY, "payload" BLOB NOT NULL)""",
 )
 
 NAMES_JOURNAL = """CREATE TABLE "stroke_names" ("seq" INTEGER PRIMARY KEY, "payload" BLOB NOT NULL)"""

@@ -1,26 +1,30 @@
 """An open plan: reading, counting, strokes, undo and redo.
 
-Headless use: ``journal_mode=DELETE``, one connection, one transaction for each stroke. Opening reads no table whole,
-and opening for reading, or failing to open, leaves every byte as it was.
+Headless: ``journal_mode=DELETE``, one connection, one transaction for each stroke. At a desk (QGIS's window, which
+draws the file while it is written): WAL. Opening reads no table whole, and opening for reading, or failing to open,
+leaves every byte as it was.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
 from .. import catalogue as catalogues
 from ..errors import KosozuError
-from . import change, edition, geometry, guard, journal, migrate, names, rows
+from . import change, edition, geometry, guard, journal, migrate, names, pieces, rows
 from .connection import BUSY_MS, Connection, connect, connect_reading, in_words, prepare_writing
 from .contents import write_styles
+from .hold import Hold
+from .rows import Op
 from .schema import SCHEMA_VERSION, TABLES, Table
 from .sql import name, say
 from .stroke import Stroke
+from .turns import turns_of
 
 
 class PlanFile:
@@ -32,6 +36,11 @@ class PlanFile:
         self.readonly = readonly
         self.backup: str = ""
         """The copy that was kept where opening brought an older plan up to date."""
+        self.recovered = False
+        """Whether a program that ended half way had left something, which SQLite or we have put in order."""
+        self.on_commit: Callable[[list[Op]], None] | None = None
+        """Called with what a stroke, an undo or a redo of this object has written, once it is on disk."""
+        self._hold: Hold | None = None
         self._writing = False
         self._catalogue: Any = None
         info = self.info
@@ -56,6 +65,32 @@ class PlanFile:
             return cls._open_writing(path, version)
 
     @classmethod
+    def open_at_desk(cls, path: str) -> PlanFile:
+        """Open a plan for QGIS's window: in WAL, and held, so that no second desk opens it (PLAN-HELD).
+
+        What an earlier program left half done is put in order first, and told by ``recovered``. Raises as
+        :meth:`open` does.
+        """
+        path = str(path)
+        if not os.path.isfile(path):
+            raise KosozuError("PLAN-NO-FILE", path=path)
+        hold = Hold(path)
+        try:
+            crashed = os.path.exists(path + "-journal") or os.path.exists(path + "-wal")
+            plan = cls.open(path)
+        except BaseException:
+            hold.release()
+            raise
+        plan._hold = hold
+        plan._take_back_pieces()
+        plan.recovered |= crashed
+        with in_words(path):
+            plan.connection.execute("PRAGMA journal_mode=WAL")
+            # Only a connection that has read holds the file in WAL against others that would leave it.
+            plan.connection.execute("SELECT count(*) FROM plan").fetchone()
+        return plan
+
+    @classmethod
     def _open_writing(cls, path: str, version: int) -> PlanFile:
         if not (os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)):
             raise KosozuError("PLAN-READONLY", path=path, detail="")
@@ -66,6 +101,7 @@ class PlanFile:
             _leave_wal(connection)
             plan = cls(path, connection, readonly=False)
             plan.backup = kept
+            plan._take_back_pieces()
             plan.fold_changes()
         except BaseException:
             connection.close()
@@ -73,8 +109,13 @@ class PlanFile:
         return plan
 
     def close(self) -> None:
-        """Close; a stroke under way is rolled back."""
+        """Close; a stroke under way is rolled back. A plan at a desk is one file again, if nobody else reads it."""
+        if self._hold is not None:
+            _back_to_one_file(self.connection)
         self.connection.close()
+        if self._hold is not None:
+            self._hold.release()
+            self._hold = None
 
     def __enter__(self) -> PlanFile:
         return self
@@ -160,19 +201,36 @@ class PlanFile:
     # Writing.
 
     @contextmanager
-    def stroke(self, label_ja: str, role: str = "") -> Iterator[Stroke]:
-        """One act: everything written inside is one transaction; an exception leaves the file as it was."""
+    def stroke(self, label_ja: str, role: str = "", *, long: bool = False) -> Iterator[Stroke]:
+        """One act: everything written inside is one transaction; an exception leaves the file as it was.
+
+        A ``long`` one, while the plan is open at a desk, is many small transactions and still one stroke of the
+        journal, so that a person's strokes need not wait for it.
+        """
+        if long and self._is_shared():
+            with self._guarded(pieces.PiecedStroke(self)) as stroke:
+                yield stroke
+                stroke.finish(label_ja, role)
+            return
         with self._transaction() as stroke:
             yield stroke
             stroke.finish(label_ja, role)
 
     @contextmanager
     def _transaction(self) -> Iterator[Stroke]:
+        if self._writing:
+            raise RuntimeError("a stroke is under way")
+        with turns_of(self.path).stroke(), self._guarded(Stroke(self)) as stroke:
+            yield stroke
+        if self.on_commit is not None and stroke.committed:
+            self.on_commit(stroke.ops)
+
+    @contextmanager
+    def _guarded(self, stroke: Stroke) -> Iterator[Stroke]:
         if self.readonly:
             raise KosozuError("PLAN-READONLY", path=self.path, detail="")
         if self._writing:
             raise RuntimeError("a stroke is under way")
-        stroke = Stroke(self)
         self._writing = True
         try:
             with in_words(self.path):
@@ -183,6 +241,25 @@ class PlanFile:
                     stroke.abort()  # after a commit there is nothing left to roll back
         finally:
             self._writing = False
+
+    def _is_shared(self) -> bool:
+        """Whether the file is in WAL: a desk has it open."""
+        return bool(self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal")
+
+    def _take_back_pieces(self) -> None:
+        """What a long write that was never finished has left, unless somebody is at it in this or another program."""
+        if pieces.is_under_way(self.path) or not pieces.any_left(self.connection):
+            return
+        try:
+            hold = self._hold or Hold(self.path)
+        except KosozuError:
+            return
+        try:
+            pieces.take_back(self, pieces.left_over(self.connection))
+            self.recovered = True
+        finally:
+            if hold is not self._hold:
+                hold.release()
 
     def undo(self, role: str = "") -> str | None:
         """Take back the last stroke that is not undone; returns its label, None where there is none."""
@@ -266,6 +343,17 @@ def _leave_wal(connection: sqlite3.Connection) -> None:
                 raise
         finally:
             connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def _back_to_one_file(connection: sqlite3.Connection) -> None:
+    """Out of WAL; where another connection still reads, the last one to close takes the -wal away."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
 
 
 def _current_copy(connection: Connection, path: str, version: int) -> Connection:

@@ -13,6 +13,7 @@ from .schema import NAMES, TABLES, Table
 from .sql import say
 
 if TYPE_CHECKING:
+    from .connection import Connection
     from .store import PlanFile
 
 
@@ -28,7 +29,18 @@ class Stroke:
         self.names_ops: list[Op] = []
         self.contents = contents.Contents()
         self.has_names = False
+        self.committed = False
         self._made_names = False
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for modules of this room that write by fid."""
+        return self._connection
+
+    @property
+    def scenario(self) -> str:
+        """The scenario that is painted at present."""
+        return self._plan.active_scenario()
 
     def insert(
         self, table: str, columns: Mapping[str, Sequence[Any]], geometry: Sequence[bytes | None] | None = None
@@ -206,6 +218,7 @@ class Stroke:
         """Give the word back to the triggers, and end the transaction."""
         self._connection.execute(say("DELETE", "FROM", "_writer"))
         self._connection.execute("COMMIT")
+        self.committed = True
         self._let_go()
 
     def abort(self) -> None:
