@@ -96,7 +96,8 @@ def test_what_a_stroke_wrote_is_told_once_it_is_on_disk(furnished: Path) -> None
                 paint(stroke, [1], "D1")
                 stroke.delete("unit", ["nobody"])
 
-        pytest.raises(KosozuError, fail)
+        with pytest.raises(KosozuError):
+            fail()
     assert told == [[("update", "unit", 12)], [("update", "unit", 12)]]
 
 
@@ -195,7 +196,8 @@ def test_a_long_stroke_that_fails_leaves_nothing(furnished: Path) -> None:
             assert desk.count("finding") == 1200
             stroke.delete("finding", ["nobody"])
 
-    pytest.raises(KosozuError, fail)
+    with pytest.raises(KosozuError):
+        fail()
     assert desk.count("finding") == 0 and len(desk.journal()) == known
     assert not pieces.any_left(desk.connection)
     desk.close()
