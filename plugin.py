@@ -17,6 +17,7 @@ class KosozuPlugin:
     def __init__(self, iface: Any) -> None:
         self._iface = iface
         self._provider: Any = None
+        self._desk: Any = None
         # Before anything is named: what is translated early stays English for ever.
         self._translator = _install_translator()
 
@@ -32,11 +33,18 @@ class KosozuPlugin:
         self._provider.refreshAlgorithms()
 
     def initGui(self) -> None:
-        """On the desktop: the same provider, in the toolbox."""
+        """On the desktop: the same provider in the toolbox, and the desk in the window."""
         self.initProcessing()
+        from .ui.desk import Desk
+
+        self._desk = Desk(self._iface)
+        self._desk.show()
 
     def unload(self) -> None:
         """Leave QGIS as it was."""
+        if self._desk is not None:
+            self._desk.dispose()
+            self._desk = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

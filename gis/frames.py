@@ -91,13 +91,15 @@ def frame_from_file(
     if len(frame) != layer.featureCount():
         return None
     fields = layer.fields()
-    data = {
-        name: _column(
-            frame[name].astype(object).where(frame[name].notna(), None).tolist(), fields.field(name)
-        )
-        for name in columns
-    }
+    data = {name: _as_column(frame[name], fields.field(name)) for name in columns}
     return gpd.GeoDataFrame(data, geometry=frame.geometry.to_numpy()), epsg_of(layer.crs())
+
+
+def _as_column(values: pd.Series, field: QgsField) -> pd.Series:
+    """A column of the vector library as :func:`_column` would make it of a field's values."""
+    if field.type() in _WHOLE and values.isna().any():
+        return _column([None if value != value else int(value) for value in values], field)
+    return values if field.type() in (*_WHOLE, QVariant.Double) else values.astype(object)
 
 
 def _is_whole_geopackage(definition: Any, layer: QgsVectorLayer) -> bool:

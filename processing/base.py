@@ -25,26 +25,13 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, KosozuError
 from ..core.requirements import require_libraries
+from ..gis.words import lang, tr
 
 ROOT = Path(__file__).parent.parent
-
-
-def tr(text: str) -> str:
-    """Translate a literal of the plugin's one context."""
-    return QCoreApplication.translate("kosozu", text)
-
-
-def lang() -> str:
-    """``ja`` where QGIS speaks Japanese, else ``en``."""
-    application = QgsApplication.instance()
-    # ``--lang`` on the command line changes the translation and leaves the locale.
-    spoken = (application.translation() if application else "") or QgsApplication.locale()
-    return "ja" if spoken.startswith("ja") else "en"
 
 
 @cache

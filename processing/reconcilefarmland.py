@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -118,11 +120,10 @@ class ReconcileFarmland(KosozuAlgorithm):
         # The parcels' own kind of geometry, so that nothing has to be turned into multi-polygons on the way.
         single = QgsWkbTypes.flatType(source.wkbType()) == QgsWkbTypes.Type.Polygon
         kind = QgsWkbTypes.Type.Polygon if single else QgsWkbTypes.Type.MultiPolygon
-        outputs = {}
-        wanted = (
-            ("FINDINGS", result.findings, kind, source.sourceCrs()),
-            ("SUMMARY", result.summary, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem()),
-        )
+        outputs = {"FINDINGS": self._write_file(result.findings, parameters, context, source, single)}
+        wanted = [("SUMMARY", result.summary, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())]
+        if not outputs["FINDINGS"]:
+            wanted.append(("FINDINGS", result.findings, kind, source.sourceCrs()))
         for name, frame, geometry, crs in wanted:
             sink, outputs[name] = self.parameterAsSink(
                 parameters, name, context, fields_of(frame), geometry, crs
@@ -131,3 +132,21 @@ class ReconcileFarmland(KosozuAlgorithm):
                 raise KosozuError("JOB-NO-SINK", parameter=name)
             write_frame(frame, sink, multi=not single, progress=progress)
         return outputs
+
+    def _write_file(
+        self, findings: Any, parameters: dict[str, Any], context: Any, source: Any, single: bool
+    ) -> str:
+        """A GeoPackage in a file is written as a whole; '' where the destination is one that only a sink knows."""
+        from ..core.jobs.reconcilefarmland import write_findings
+        from ..core.sources.vector import can_write
+        from ..gis.compat import epsg_of
+
+        target = parameters.get("FINDINGS")
+        epsg = epsg_of(source.sourceCrs())
+        if not (isinstance(target, str) and target.lower().endswith(".gpkg") and Path(target).is_absolute()):
+            return ""
+        # The index's tables are named after the layer: letters, digits and underscores only.
+        if not (epsg and can_write() and re.fullmatch(r"[A-Za-z_]\w*", Path(target).stem, re.ASCII)):
+            return ""
+        write_findings(target, findings, epsg, multi=not single)
+        return target

@@ -20,6 +20,7 @@ from .schema import (
     APPLICATION_ID,
     GPKG_TABLES,
     JOURNAL_TABLES,
+    RTREE_EXTENSION,
     SCHEMA_VERSION,
     STYLES_TABLE,
     TABLES,
@@ -220,7 +221,7 @@ def _register(connection: sqlite3.Connection, table: str, geometry: str, descrip
         )
         connection.execute(
             say("INSERT INTO", "gpkg_extensions VALUES (?, 'geom', 'gpkg_rtree_index', ?, 'write-only')"),
-            (table, "http://www.geopackage.org/spec120/#extension_rtree"),
+            (table, RTREE_EXTENSION),
         )
         connection.execute(rtree(table))
 

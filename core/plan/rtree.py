@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from .connection import Connection
-from .geometry import envelope
-from .schema import Table
+from .connection import Connection, connect
+from .geometry import envelope, register
+from .schema import GPKG_TABLES, RTREE_EXTENSION, Table, rtree, rtree_triggers
 from .sql import name, say
 
 _LEAST = 2000
+_EXTENSIONS = GPKG_TABLES[-1].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
 Array = np.ndarray[Any, Any]
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", (4,))])
 
@@ -43,6 +44,28 @@ def bulk(connection: sqlite3.Connection, table: Table, count: int) -> Iterator[N
     finally:
         connection.mute[0] = False
     _fill(connection, table, size)
+
+
+def add_index(path: str, layer: str) -> None:
+    """Give a layer of polygons in a GeoPackage 1.2, written without one, its spatial index, as GDAL would.
+
+    The layer's columns are ``fid`` and ``geom``. Ten times as fast as the index that is made row by row.
+    """
+    table = Table(layer, "fid", {}, geometry="GEOMETRY", registered=True)
+    connection = connect(path, "rw")
+    try:
+        register(connection, connection.mute)
+        connection.execute("BEGIN")
+        connection.execute(_EXTENSIONS)
+        extension = (layer, "geom", "gpkg_rtree_index", RTREE_EXTENSION, "write-only")
+        connection.execute(say("INSERT INTO", "gpkg_extensions VALUES (?, ?, ?, ?, ?)"), extension)
+        connection.execute(rtree(layer))
+        _fill(connection, table, _clear(connection, table))
+        for statement in rtree_triggers(layer).values():
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
 
 
 def _is_large(connection: sqlite3.Connection, table: Table, count: int) -> bool:

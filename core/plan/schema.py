@@ -207,6 +207,9 @@ def create_indexes(table: Table) -> list[str]:
     ]
 
 
+RTREE_EXTENSION = "http://www.geopackage.org/spec120/#extension_rtree"
+
+
 def rtree(table: str) -> str:
     """CREATE VIRTUAL TABLE of the spatial index."""
     return f'CREATE VIRTUAL TABLE "rtree_{table}_geom" USING rtree(id, minx, maxx, miny, maxy)'

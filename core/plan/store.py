@@ -269,6 +269,11 @@ class PlanFile:
         """Do again what was undone last; returns its label, None where there is nothing."""
         return self._reverse(journal.REDO, "やり直す：", role)
 
+    def next_labels(self) -> tuple[str, str]:
+        """Names of what undo and redo would do now; '' for nothing."""
+        done, undone = journal.stacks(self.connection)
+        return (done[-1][1] if done else ""), (undone[-1][1] if undone else "")
+
     def _reverse(self, kind: str, words: str, role: str) -> str | None:
         done, undone = journal.stacks(self.connection)
         stack = done if kind == journal.UNDO else undone

@@ -5,7 +5,7 @@ Arrays run along the units in the order of their fids. Areas are square metres i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,10 +91,17 @@ class Units:
 
     def totals(self) -> Totals:
         """Sums by class over all units."""
+        return self._sums(self.code)
+
+    def totals_with(self, classes: Mapping[str, str]) -> Totals:
+        """Sums as they would be with other classes (by unit id; a unit that is not named has none)."""
+        return self._sums(self._indexes([classes.get(unit, "") for unit in self.unit_id]))
+
+    def _sums(self, code: Array) -> Totals:
         count = len(self.codes)
-        area = np.bincount(self.code, weights=self.area, minlength=count)
-        parcels = np.bincount(self.code, minlength=count)
-        met = np.bincount(self.code * self._users + self.user, minlength=count * self._users) > 0
+        area = np.bincount(code, weights=self.area, minlength=count)
+        parcels = np.bincount(code, minlength=count)
+        met = np.bincount(code * self._users + self.user, minlength=count * self._users) > 0
         users = met.reshape(count, self._users)[:, 1:].sum(axis=1)
         return Totals(tuple(self.codes), area, parcels, users)
 

@@ -118,7 +118,9 @@ def _read_one(
         elif suffix in (".parquet", ".geoparquet") and "Parquet" not in _drivers():
             raise KosozuError("SRC-PARQUET", file=file.name)
         data, wkb, declared = _read_raw(ready, file.name, layer, used, columns, options)
-    geometry = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+    if shapely.has_z(geometry).any():
+        geometry = shapely.force_2d(geometry)
     broken = int(
         (shapely.is_missing(geometry) & np.array([blob is not None for blob in wkb], dtype=bool)).sum()
     )
@@ -243,3 +245,33 @@ def _by_fiona(
         [shapely.to_wkb(shape) if shape is not None else None for shape in shapes] + [None], dtype=object
     )
     return data, wkb[:-1], declared
+
+
+def can_write() -> bool:
+    """Whether :func:`write_geopackage` is possible here."""
+    return pyogrio is not None
+
+
+def write_geopackage(path: str | Path, layer: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> None:
+    """Write a frame of texts and numbers as the one layer of a new GeoPackage; ``kind`` is Polygon or MultiPolygon.
+
+    The layer (``fid``, ``geom``, GeoPackage 1.2) has no spatial index yet. Raises GIS-SINK where the library cannot,
+    for want of room or of a folder.
+    """
+    names = [str(name) for name in frame.columns if name != "geometry"]
+    try:
+        pyogrio.raw.write(
+            str(path),
+            shapely.to_wkb(frame["geometry"].to_numpy()),
+            [frame[name].to_numpy() for name in names],
+            names,
+            layer=layer,
+            driver="GPKG",
+            geometry_type=kind,
+            promote_to_multi=kind.startswith("Multi"),
+            crs=f"EPSG:{epsg}",
+            dataset_options={"VERSION": "1.2"},
+            layer_options={"SPATIAL_INDEX": "NO", "FID": "fid", "GEOMETRY_NAME": "geom"},
+        )
+    except Exception as error:  # pyogrio has a family of errors
+        raise KosozuError("GIS-SINK", detail=str(error)[:200]) from None

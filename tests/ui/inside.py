@@ -1,0 +1,63 @@
+"""Runs the tests of ``tests/ui/window`` inside QGIS's own window, then ends QGIS; QGIS is started with ``--code`` on this.
+
+The plugin under test is the one that QGIS itself has loaded; results go to the file of ``KOSOZU_RESULTS``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication
+
+HERE = Path(__file__).parent
+
+
+class Listener:
+    """Notes what became of each test."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, list[str]] = {}
+
+    def pytest_runtest_logreport(self, report: object) -> None:
+        """One phase of one test: the worst outcome stays."""
+        name = report.nodeid.split("/")[-1]  # type: ignore[attr-defined]
+        outcome = report.outcome if report.outcome != "passed" or report.when == "call" else ""  # type: ignore[attr-defined]
+        if outcome and self.outcomes.get(name, ["passed"])[0] == "passed":
+            self.outcomes[name] = [outcome, str(report.longrepr or "")]  # type: ignore[attr-defined]
+
+
+def run() -> None:
+    """Run pytest and leave, whatever happens."""
+    listener = Listener()
+    try:
+        import pytest
+
+        wanted = os.environ.get("KOSOZU_TESTS", "").split()
+        options = [
+            "-p",
+            "no:cacheprovider",
+            "--import-mode=importlib",
+            "-q",
+            "-x" if "-x" in wanted else "-q",
+        ]
+        # One process, one window: what pytest prints goes to QGIS's own output.
+        options += ["--rootdir", str(HERE.parent.parent), "-c", str(HERE.parent.parent / "pyproject.toml")]
+        pytest.main(
+            [*options, str(HERE / "window"), *[word for word in wanted if word != "-x"]], plugins=[listener]
+        )
+    except BaseException:
+        listener.outcomes["inside.py"] = ["failed", traceback.format_exc()]
+    Path(os.environ["KOSOZU_RESULTS"]).write_text(json.dumps(listener.outcomes), encoding="utf-8")
+    QgsProject.instance().setDirty(False)
+    sys.stdout.flush()
+    QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
+    QTimer.singleShot(5_000, lambda: os._exit(0))
+
+
+QTimer.singleShot(3_000, run)

@@ -1,0 +1,104 @@
+"""The desk in QGIS's window: session, tools and docks put together, with one menu and one toolbar; all taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon, QKeySequence
+from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+
+from ..gis.words import tr
+from .docks.base import Dock
+from .docks.draw import DrawDock
+from .icons import FOLDER, icon
+from .keys import UndoKeys
+from .painting import Painting
+from .problems import guarded
+from .session import Session
+from .tools.paint import BRUSH, LASSO, RECTANGLE
+
+MENU = "構想図"
+
+
+class Desk:
+    """Everything of ours in the window."""
+
+    def __init__(self, iface: Any) -> None:
+        self._iface = iface
+        window, canvas = iface.mainWindow(), iface.mapCanvas()
+        self.session = Session(iface)
+        self.painting = Painting(self.session, canvas)
+        self.docks: dict[str, Dock] = {}
+        self._menu = QMenu(MENU, window)
+        self._menu.setObjectName("kosozuMenu")
+        self._toolbar = QToolBar(MENU, window)
+        self._toolbar.setObjectName("kosozuToolbar")
+        self._make_docks()
+        self._make_actions()
+        self._keys = UndoKeys(self.session, [canvas, *self.docks.values()])
+
+    def show(self) -> None:
+        """Put menu, toolbar and docks into the window; docks come back as they were left."""
+        window = self._iface.mainWindow()
+        bar = window.menuBar()
+        bar.insertMenu(self._iface.firstRightStandardMenu().menuAction(), self._menu)
+        window.addToolBar(self._toolbar)
+        for dock in self.docks.values():
+            if not window.restoreDockWidget(dock):
+                window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                dock.hide()
+
+    def dispose(self) -> None:
+        """Close the plan and leave the window as it was."""
+        self._keys.dispose()
+        self.painting.dispose()
+        window = self._iface.mainWindow()
+        for dock in self.docks.values():
+            dock.dispose()
+        self.session.dispose()
+        for dock in self.docks.values():
+            window.removeDockWidget(dock)
+            dock.setParent(None)
+            dock.deleteLater()
+        self.docks.clear()
+        window.removeToolBar(self._toolbar)
+        window.menuBar().removeAction(self._menu.menuAction())
+        for thing in (self._toolbar, self._menu, self.painting, self.session, self._keys):
+            thing.setParent(None)
+            thing.deleteLater()
+
+    def _make_docks(self) -> None:
+        window, canvas = self._iface.mainWindow(), self._iface.mapCanvas()
+        for dock in (DrawDock(self.session, self.painting, canvas, window),):
+            self.docks[dock.objectName()] = dock
+
+    def _make_actions(self) -> None:
+        """Docks to show and hide, and the painting tools, in the menu and on the toolbar."""
+        pictures = {"kosozuPlanDock": "plan", "kosozuDrawDock": "draw", "kosozuFindingsDock": "findings",
+                    "kosozuActionsDock": "actions"}  # fmt: skip
+        for name, dock in self.docks.items():
+            action = dock.toggleViewAction()
+            action.setIcon(icon(pictures[name]))
+            self._menu.addAction(action)
+            self._toolbar.addAction(action)
+        self._menu.addSeparator()
+        self._toolbar.addSeparator()
+        tools = (
+            (BRUSH, tr("Paint with a brush"), "brush"),
+            (LASSO, tr("Paint with a lasso"), "lasso"),
+            (RECTANGLE, tr("Paint a rectangle"), "rectangle"),
+        )
+        for mode, text, picture in tools:
+            self._add(text, picture, lambda mode=mode: self.painting.activate(mode))
+        self._menu.setIcon(QIcon(str(FOLDER / "kosozu.svg")))
+
+    def _add(self, text: str, picture: str, slot: Callable[[], object], keys: str = "") -> QAction:
+        action = QAction(icon(picture), text, self._menu)
+        action.triggered.connect(guarded(lambda *_: slot()))
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        self._menu.addAction(action)
+        self._toolbar.addAction(action)
+        return action

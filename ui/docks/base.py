@@ -1,0 +1,90 @@
+"""One look for all docks: a title, an object name that QGIS remembers, a body that scrolls when it has to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..icons import icon
+from ..problems import guarded
+
+TOUCH = 28
+"""Least height of a control in pixels, before the screen's scaling."""
+
+
+class Dock(QDockWidget):
+    """A dock with a column of widgets in ``body``."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(8, 8, 8, 8)
+        self.body.setSpacing(6)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        self.setWidget(scroll)
+
+    def dispose(self) -> None:
+        """Hear no more of anything that outlives the dock."""
+
+
+def button(
+    text: str,
+    name: str,
+    slot: Callable[..., object],
+    *,
+    tip: str = "",
+    wide: bool = False,
+    checkable: bool = False,
+) -> QToolButton:
+    """A button with one of our icons; ``wide`` shows its text beside the icon, else the text is its tip."""
+    made = QToolButton()
+    made.setText(text)
+    made.setIcon(icon(name) if name else QIcon())
+    made.setIconSize(QSize(20, 20))
+    made.setMinimumHeight(TOUCH)
+    made.setMinimumWidth(TOUCH)
+    made.setToolTip(tip or text)
+    made.setAccessibleName(text)
+    made.setCheckable(checkable)
+    made.setAutoRaise(not wide)
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+    made.setToolButtonStyle(style if name else Qt.ToolButtonStyle.ToolButtonTextOnly)
+    if wide:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    made.clicked.connect(guarded(lambda *_: slot()))
+    return made
+
+
+def note(text: str = "") -> QLabel:
+    """A quiet line that wraps."""
+    made = QLabel(text)
+    made.setWordWrap(True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def heading(text: str) -> QLabel:
+    """The title of a part of a dock."""
+    made = QLabel(f"<b>{text}</b>")
+    made.setTextFormat(Qt.TextFormat.RichText)
+    return made

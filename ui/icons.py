@@ -1,0 +1,43 @@
+"""The plugin's own icons: line drawings in one ink, which is the window's text colour, so that they suit any theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QByteArray, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from qgis.PyQt.QtSvg import QSvgRenderer
+from qgis.PyQt.QtWidgets import QApplication
+
+FOLDER = Path(__file__).parent.parent / "styles" / "icons"
+INK = "#303030"
+"""The ink that the drawings are made in."""
+_SIZES = (16, 24, 32, 48)
+
+
+def icon(name: str) -> QIcon:
+    """An icon by the name of its file, in the ink of the present palette."""
+    palette = QApplication.palette()
+    ink = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText).name()
+    pale = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
+    return _icon(name, ink, pale)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, ink: str, pale: str) -> QIcon:
+    drawn = QIcon()
+    for colour, mode in ((ink, QIcon.Mode.Normal), (pale, QIcon.Mode.Disabled)):
+        for size in _SIZES:
+            drawn.addPixmap(_pixmap(name, colour, size), mode)
+    return drawn
+
+
+def _pixmap(name: str, ink: str, size: int) -> QPixmap:
+    drawing = (FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace(INK, QColor(ink).name())
+    pixmap = QPixmap(QSize(size, size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+    painter.end()
+    return pixmap

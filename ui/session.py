@@ -1,0 +1,341 @@
+"""The plan at hand: the one open file with its layers and sums, every stroke on it, undo and redo.
+
+Docks and tools ask the session, and hear from it; nobody else at the desk opens the plan for writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, QSettings, QTimer, pyqtSignal
+
+from ..core.errors import KosozuError
+from ..core.plan import TABLES, PlanFile
+from ..core.plan.paint import paint
+from ..core.plan.rows import Op
+from ..core.plan.units import Totals, Units
+from ..gis.plan_layers import IN_TABLES, plan_layers
+from ..gis.words import tr
+from .problems import guarded, say
+from .work import Work
+
+RECENT = "kosozu/recent"
+_KEPT = 8
+_ROWS_COME_AND_GO = ("insert", "delete")
+
+
+class Session(QObject):
+    """One plan, or none. ``changed`` names the tables that were written; it follows every commit."""
+
+    opened = pyqtSignal()
+    closing = pyqtSignal()
+    closed = pyqtSignal()
+    changed = pyqtSignal(object)
+    """A frozenset of names of tables."""
+    saved = pyqtSignal(str)
+    """The clock time of the last write, 10:42."""
+    availability = pyqtSignal()
+    """Whether drawing is possible, and why not, may have changed."""
+
+    def __init__(self, iface: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.iface = iface
+        self.plan: PlanFile | None = None
+        self.units: Units | None = None
+        self.layers: dict[str, QgsVectorLayer] = {}
+        self.saved_at = ""
+        self.work = Work(self)
+        self.baseline: Totals | None = None
+        """The sums that changes are shown against: the newest edition's, else those on opening."""
+        self._group: QgsLayerTreeGroup | None = None
+        self._connected: list[tuple[Any, Any, Callable[..., Any]]] = []
+        project = QgsProject.instance()
+        self._connect(project, project.layersWillBeRemoved, self._layers_removed)
+        self.work.started.connect(lambda _: self.availability.emit())
+        self.work.ended.connect(self.availability.emit)
+
+    # Opening and closing.
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a plan is at hand."""
+        return self.plan is not None
+
+    @property
+    def path(self) -> str:
+        """The plan's file; '' where none is open."""
+        return self.plan.path if self.plan else ""
+
+    @property
+    def catalogue(self) -> Any:
+        """The plan's own catalogue; the shipped one where no plan is open."""
+        if self.plan is not None:
+            return self.plan.catalogue
+        from ..core.catalogue import load
+
+        return load()
+
+    def open(self, path: str) -> None:
+        """Open a plan in place of the one at hand, and add its layers to the project. Raises KosozuError."""
+        if self.path and Path(self.path) == Path(path):
+            return
+        plan = PlanFile.open_at_desk(path)
+        try:
+            units = Units(plan.connection)
+            self.close()
+        except BaseException:
+            plan.close()
+            raise
+        self.plan, self.units = plan, units
+        self.baseline = self._baseline(plan, units)
+        plan.on_commit = self._committed
+        self._add_layers()
+        self._remember(path)
+        self.opened.emit()
+        self.availability.emit()
+        self._tell_what_was_kept(plan)
+
+    def close(self) -> None:
+        """Close the plan: its layers leave the project, and the file is one file again."""
+        if self.plan is None:
+            return
+        if self.work.running:
+            self.work.cancel()
+        self.closing.emit()
+        self._remove_layers()
+        plan, self.plan, self.units = self.plan, None, None
+        plan.on_commit = None
+        plan.close()
+        self.saved_at = ""
+        self.closed.emit()
+        self.availability.emit()
+
+    def dispose(self) -> None:
+        """Close, and let go of the project's signals."""
+        self.close()
+        self._forget()
+
+    def recent(self) -> list[str]:
+        """Plans opened lately that are still there, the last one first."""
+        known = QSettings().value(RECENT) or []
+        known = [known] if isinstance(known, str) else list(known)
+        return [path for path in known if Path(path).is_file()]
+
+    # Writing.
+
+    def blocked(self) -> str:
+        """Why nothing can be drawn now, as a sentence; '' where it can."""
+        if self.plan is None:
+            return tr("Open or make a plan first.")
+        if self.work.running and self.work.running != "kosozu:checkplan":
+            return tr("Another job is writing the plan. Drawing goes on when it is done.")
+        names = [layer.name() for layer in self.layers.values() if layer.isModified()]
+        if names:
+            text = tr(
+                "Layer “{layers}” has edits that are not saved. Save or discard them in QGIS, then draw on."
+            )
+            return text.format(layers="、".join(names))
+        return ""
+
+    def require(self) -> PlanFile:
+        """The plan, ready for a stroke. Raises UI-BLOCKED with the reason where it is not."""
+        reason = self.blocked()
+        if reason or self.plan is None:
+            raise KosozuError("UI-BLOCKED", reason=reason)
+        return self.plan
+
+    def paint(self, rows: Iterable[int], code: str) -> int:
+        """One stroke: units (rows of ``units``) get a class, or lose their own (''). Returns how many changed."""
+        plan, units = self.require(), self.units
+        fids = [] if units is None else units.fid[sorted(set(rows))].tolist()
+        if not fids:
+            return 0
+        with plan.stroke(self._paint_label(len(fids), code)) as stroke:
+            return paint(stroke, fids, code)
+
+    def undo(self) -> str | None:
+        """Take back the last stroke; its name, or None where there is none."""
+        return self.require().undo()
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; its name, or None."""
+        return self.require().redo()
+
+    def next_undo(self) -> tuple[str, str]:
+        """Names of what undo and redo would do; '' for nothing."""
+        return self.plan.next_labels() if self.plan else ("", "")
+
+    def run(
+        self,
+        algorithm: str,
+        parameters: Mapping[str, Any],
+        done: Callable[[dict[str, Any]], None] | None = None,
+    ) -> None:
+        """Run an algorithm on the plan in the background; what it wrote is read again before ``done`` is called."""
+
+        @guarded
+        def finished(results: dict[str, Any]) -> None:
+            self.reload()
+            if done is not None:
+                done(results)
+
+        given = {"PLAN": self.path, **parameters}
+        self.work.start(algorithm, given, finished, lambda message: say(message))
+
+    def reload(self) -> None:
+        """Read everything again after somebody else (an algorithm, QGIS's own editing) has written."""
+        if self.plan is None:
+            return
+        self.units = Units(self.plan.connection)
+        for layer in self.layers.values():
+            layer.reload()
+            layer.dataProvider().dataChanged.emit()
+            layer.triggerRepaint()
+        self._clock()
+        self.changed.emit(frozenset(TABLES))
+
+    # What follows a commit.
+
+    @guarded
+    def _committed(self, ops: Sequence[Op]) -> None:
+        plan = self.plan
+        if plan is None or self.units is None:
+            return
+        tables = frozenset(op.table for op in ops)
+        reshaped = {op.table for op in ops if op.kind in _ROWS_COME_AND_GO or "geom" in op.before}
+        if "unit" in reshaped:
+            self.units = Units(plan.connection)
+        elif "unit" in tables:
+            self.units.refresh(plan.connection, [fid for op in ops if op.table == "unit" for fid in op.fids])
+        for name in tables & set(self.layers):
+            layer = self.layers[name]
+            if name in reshaped:
+                layer.reload()
+            layer.dataProvider().dataChanged.emit()
+            layer.triggerRepaint()
+        self._clock()
+        self.changed.emit(tables)
+
+    def _clock(self) -> None:
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self.saved.emit(self.saved_at)
+
+    def _paint_label(self, count: int, code: str) -> str:
+        """The stroke's name, in the journal's language: 「12筆を粗放的管理に」."""
+        if not code:
+            return f"{count:,}筆の塗りを消す"
+        label = self.catalogue.classes[code].label_ja.split("（")[0]
+        return f"{count:,}筆を{label}に"
+
+    @staticmethod
+    def _baseline(plan: PlanFile, units: Units) -> Totals:
+        """Sums of the newest frozen edition where its units are today's, else those of now."""
+        number = int(plan.info["edition"] or 0)
+        if not number:
+            return units.totals()
+        frozen = plan.edition(number)["unit"]
+        return units.totals_with(dict(zip(frozen["unit_id"], frozen["class_code"])))
+
+    def _tell_what_was_kept(self, plan: PlanFile) -> None:
+        if plan.backup:
+            say(
+                tr(
+                    "The plan was of an older version and has been brought up to date. A copy is kept: {path}"
+                ).format(path=plan.backup)
+            )
+        if not plan.recovered:
+            return
+        last = plan.journal()
+        label = last[-1]["label"] if last else "–"
+        at = datetime.fromisoformat(last[-1]["at"].replace("Z", "+00:00")).astimezone() if last else None
+        when = at.strftime("%Y-%m-%d %H:%M") if at else ""
+        say(
+            tr("QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.").format(
+                label=label, when=when
+            )
+        )
+
+    # Layers.
+
+    def _add_layers(self) -> None:
+        if self.plan is None:
+            return
+        project = QgsProject.instance()
+        dirty = project.isDirty()
+        self.layers = plan_layers(self.plan.path)
+        title = self.plan.info["title"] or Path(self.plan.path).stem
+        self._group = project.layerTreeRoot().insertGroup(0, title)
+        for name, layer in self.layers.items():
+            project.addMapLayer(layer, False)
+            node = self._group.addLayer(layer)
+            node.setExpanded(False)
+            if name in IN_TABLES:
+                node.setItemVisibilityChecked(False)
+            self._connect(layer, layer.afterCommitChanges, self._native_commit)
+            for signal in (layer.layerModified, layer.editingStopped, layer.afterRollBack):
+                self._connect(layer, signal, self.availability.emit)
+        unit = self.layers.get("unit")
+        if unit is not None:
+            project.setCrs(unit.crs())
+            if self.iface is not None:
+                self.show_all()
+        project.setDirty(dirty)
+
+    def show_all(self) -> None:
+        """The whole plan in the map."""
+        boxes = [self.layers[name].extent() for name in ("unit", "zone") if name in self.layers]
+        whole = next((box for box in boxes if not box.isEmpty()), None)
+        for box in boxes:
+            if whole is not None and not box.isEmpty():
+                whole.combineExtentWith(box)
+        if whole is not None:
+            canvas = self.iface.mapCanvas()
+            canvas.setExtent(whole.buffered(0.03 * max(whole.width(), whole.height())))
+            canvas.refresh()
+
+    def _remove_layers(self) -> None:
+        layers, self.layers = self.layers, {}
+        for layer in layers.values():
+            self._forget(layer)
+        QgsProject.instance().removeMapLayers([layer.id() for layer in layers.values()])
+        if self._group is not None and self._group.parent() is not None:
+            self._group.parent().removeChildNode(self._group)
+        self._group = None
+
+    def _connect(self, owner: Any, signal: Any, slot: Callable[..., Any]) -> None:
+        signal.connect(slot)
+        self._connected.append((owner, signal, slot))
+
+    def _forget(self, owner: Any = None) -> None:
+        """Hear no more of one owner of signals, or of all."""
+        gone = [entry for entry in self._connected if owner is None or entry[0] is owner]
+        self._connected = [entry for entry in self._connected if entry not in gone]
+        for _, signal, slot in gone:
+            signal.disconnect(slot)
+
+    @guarded
+    def _native_commit(self) -> None:
+        """QGIS has saved edits of a layer: they become one stroke of the journal."""
+        if self.plan is not None and self.plan.fold_changes() is None:
+            self.availability.emit()
+
+    @guarded
+    def _layers_removed(self, ids: list[str]) -> None:
+        """Somebody takes layers of the plan out of the project: the plan is closed with the rest of them."""
+        ours = {name: layer for name, layer in self.layers.items() if layer.id() in ids}
+        for name, layer in ours.items():
+            self._forget(layer)
+            del self.layers[name]
+        if ours:
+            QTimer.singleShot(0, guarded(self.close))
+
+    @staticmethod
+    def _remember(path: str) -> None:
+        settings = QSettings()
+        known = settings.value(RECENT) or []
+        known = [known] if isinstance(known, str) else list(known)
+        settings.setValue(RECENT, [path, *[other for other in known if other != path]][:_KEPT])
