@@ -36,12 +36,32 @@
         <translation>管理主体か手法のない取組</translation>
     </message>
     <message>
+        <source>Another job is writing the plan. Drawing goes on when it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Areas by class and status</source>
         <translation>区分・状況別の面積</translation>
     </message>
     <message>
+        <source>Brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush: click a parcel, or drag across parcels. Right button erases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change since the last saved edition, or since the plan was opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the plan</source>
         <translation>構想の確認</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Closed findings</source>
@@ -80,6 +100,10 @@
         <translation>行動計画の案を作る</translation>
     </message>
     <message>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Duplicate rows</source>
         <translation>重複した行</translation>
     </message>
@@ -94,6 +118,14 @@
     <message>
         <source>Encoding of a csv file</source>
         <translation>csv の文字コード</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase: take a parcel’s own class away (E, 0)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export the action plan</source>
@@ -228,6 +260,10 @@
         <translation>目標地図の取込</translation>
     </message>
     <message>
+        <source>In hand: eraser (a parcel’s own class goes; what its zone says comes back)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Join the farmland ledger</source>
         <translation>農地台帳・農地ピンの結び付け</translation>
     </message>
@@ -244,16 +280,60 @@
         <translation>記号の種類</translation>
     </message>
     <message>
+        <source>Land that nobody has talked about yet; “X” is land under discussion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Land without a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasso: draw around parcels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Last fiscal year</source>
         <translation>最後の年度</translation>
+    </message>
+    <message>
+        <source>Layer “{layers}” has edits that are not saved. Save or discard them in QGIS, then draw on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level: what one click paints</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>List of findings (csv)</source>
         <translation>調整事項の一覧（csv）</translation>
     </message>
     <message>
+        <source>Locked: parcels of this class stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Management class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Management classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Management zones</source>
         <translation>管理構想の区域</translation>
+    </message>
+    <message>
+        <source>Map area in hectares</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Map sheet</source>
@@ -262,6 +342,10 @@
     <message>
         <source>Mapping of columns</source>
         <translation>列の対応表</translation>
+    </message>
+    <message>
+        <source>Methods: {names}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name of the community</source>
@@ -276,8 +360,64 @@
         <translation>新しい調整事項</translation>
     </message>
     <message>
+        <source>No class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No class yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No class yet: {share} % of the parcels’ area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of parcels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of users now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Office consulted, and date</source>
         <translation>相談した窓口と日付</translation>
+    </message>
+    <message>
+        <source>Only land without a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or make a plan first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint a rectangle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint with a brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint with a lasso</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painted as {code}; the finer classes can be told apart later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parcel</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Parcels with a group</source>
@@ -316,12 +456,32 @@
         <translation>管理構想図の印刷</translation>
     </message>
     <message>
+        <source>QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation>理由</translation>
     </message>
     <message>
         <source>Reconcile farmland with zones</source>
         <translation>農地と区域の照合</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rectangle: drag from corner to corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo: {label} (Ctrl+Y)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Replace an existing plan</source>
@@ -384,6 +544,10 @@
         <translation>構想の状態を変える</translation>
     </message>
     <message>
+        <source>Share of all parcels’ area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Share of the area without a class (percent)</source>
         <translation>未検討の面積割合（%）</translation>
     </message>
@@ -416,12 +580,28 @@
         <translation>地域計画の目標年度</translation>
     </message>
     <message>
+        <source>The plan was of an older version and has been brought up to date. A copy is kept: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tier</source>
         <translation>階層</translation>
     </message>
     <message>
         <source>Title of the plan</source>
         <translation>構想の名称</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo: {label} (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Whose zones</source>
@@ -438,6 +618,18 @@
     <message>
         <source>Zones</source>
         <translation>区域</translation>
+    </message>
+    <message>
+        <source>parcels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>± ha</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

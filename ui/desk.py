@@ -1,4 +1,4 @@
-"""The desk in QGIS's window: session, tools and docks put together, with one menu and one toolbar; all taken away again."""
+"""The desk in QGIS's window: session, tools and docks put together, one menu, one toolbar; all taken away again."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import numpy as np
 from qgis.core import (
     QgsFeatureRequest,
     QgsGeometry,
+    QgsGeometryEngine,
     QgsPointXY,
     QgsRectangle,
     QgsSpatialIndex,
@@ -40,12 +41,13 @@ class Hits:
 
     def inside(self, area: QgsGeometry) -> list[int]:
         """Units whose middle (a point on their surface) lies in an area."""
-        engine = QgsGeometry.createGeometryEngine(area.constGet())
-        engine.prepareGeometry()
+        engine = _engine(area)
         found = []
         for fid in self._index.intersects(area.boundingBox()):
             shape = self._index.geometry(fid)
-            if engine.contains(shape.constGet()) or engine.contains(shape.pointOnSurface().constGet()):
+            # Held in a name: what ``constGet`` gives lives only as long as its geometry.
+            middle = shape.pointOnSurface()
+            if engine.contains(middle.constGet()):
                 found.append(fid)
         return self._rows(found)
 
@@ -54,10 +56,20 @@ class Hits:
         return self._index.geometry(int(self.units.fid[row]))
 
     def _touching(self, shape: QgsGeometry) -> list[int]:
-        engine = QgsGeometry.createGeometryEngine(shape.constGet())
-        engine.prepareGeometry()
-        near = self._index.intersects(shape.boundingBox())
-        return self._rows(fid for fid in near if engine.intersects(self._index.geometry(fid).constGet()))
+        engine = _engine(shape)
+        found = []
+        for fid in self._index.intersects(shape.boundingBox()):
+            outline = self._index.geometry(fid)
+            if engine.intersects(outline.constGet()):
+                found.append(fid)
+        return self._rows(found)
 
     def _rows(self, fids: Iterable[int]) -> list[int]:
         return self.units.rows(np.array(list(fids), dtype=np.int64)).tolist()
+
+
+def _engine(shape: QgsGeometry) -> QgsGeometryEngine:
+    """A prepared engine; the geometry has to outlive it."""
+    engine = QgsGeometry.createGeometryEngine(shape.constGet())
+    engine.prepareGeometry()
+    return engine

@@ -18,7 +18,7 @@ from ..core.plan import TABLES, PlanFile
 from ..core.plan.paint import paint
 from ..core.plan.rows import Op
 from ..core.plan.units import Totals, Units
-from ..gis.plan_layers import IN_TABLES, plan_layers
+from ..gis.plan_layers import IN_TABLES, PAINT, plan_layers, table_of
 from ..gis.words import tr
 from .problems import guarded, say
 from .work import Work
@@ -211,9 +211,11 @@ class Session(QObject):
             self.units = Units(plan.connection)
         elif "unit" in tables:
             self.units.refresh(plan.connection, [fid for op in ops if op.table == "unit" for fid in op.fids])
-        for name in tables & set(self.layers):
-            layer = self.layers[name]
-            if name in reshaped:
+        for name, layer in self.layers.items():
+            if table_of(name) not in tables:
+                continue
+            # The provider counts its rows anew; painted parcels come and go with every stroke.
+            if name == PAINT or name in reshaped:
                 layer.reload()
             layer.dataProvider().dataChanged.emit()
             layer.triggerRepaint()
@@ -266,7 +268,7 @@ class Session(QObject):
             return
         project = QgsProject.instance()
         dirty = project.isDirty()
-        self.layers = plan_layers(self.plan.path)
+        self.layers = plan_layers(self.plan.path, self.plan.catalogue)
         title = self.plan.info["title"] or Path(self.plan.path).stem
         self._group = project.layerTreeRoot().insertGroup(0, title)
         for name, layer in self.layers.items():

@@ -1,4 +1,4 @@
-"""Runs the tests of ``tests/ui/window`` inside QGIS's own window, then ends QGIS; QGIS is started with ``--code`` on this.
+"""Runs the tests of ``window/`` inside QGIS's own window, then ends QGIS, which is started with ``--code`` on this file.
 
 The plugin under test is the one that QGIS itself has loaded; results go to the file of ``KOSOZU_RESULTS``.
 """
@@ -15,7 +15,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QApplication
 
-HERE = Path(__file__).parent
+HERE = Path(os.environ["KOSOZU_TESTS_FOLDER"])  # QGIS runs this without a __file__
 
 
 class Listener:

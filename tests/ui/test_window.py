@@ -37,7 +37,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         **os.environ,
         "KOSOZU_PROFILE": str(folder / "profile"),
         "KOSOZU_RESULTS": str(results),
-        "KOSOZU_SCRATCH": str(folder),
+        "KOSOZU_TESTS_FOLDER": str(HERE),
+        "KOSOZU_SCRATCH": os.environ.get("KOSOZU_SCRATCH", str(folder)),
     }
     command = [str(ROOT / "scripts" / "desktop"), "--lang", "ja", "--code", str(HERE / "inside.py")]
     if shutil.which("Xvfb") and shutil.which("xvfb-run"):

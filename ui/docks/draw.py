@@ -26,6 +26,10 @@ from ..tools.paint import BRUSH, LASSO, RECTANGLE
 from .base import TOUCH, Dock, button, note
 
 
+_WIDTH = 400
+"""So that the names of classes are read beside all numbers."""
+
+
 class DrawDock(Dock):
     """Choose a class, paint, watch the numbers move."""
 
@@ -93,6 +97,7 @@ class DrawDock(Dock):
         header.setMinimumSectionSize(18)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        view.setMinimumWidth(_WIDTH)
         view.selectionModel().currentRowChanged.connect(self._row_chosen)
         return view
 

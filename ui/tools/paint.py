@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsWkbTypes
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 BRUSH, LASSO, RECTANGLE = "brush", "lasso", "rectangle"
@@ -86,16 +86,27 @@ class PaintTool(QgsMapTool):
         self.ended.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, E and the digits; anything else is QGIS's."""
-        if event.key() == Qt.Key.Key_Escape and self._path:
-            self.give_up()
-        elif event.key() == Qt.Key.Key_E and not event.modifiers():
+        """E and the digits; anything else is QGIS's."""
+        if event.key() == Qt.Key.Key_E and not event.modifiers():
             self.erase_asked.emit()
         elif event.key() in _DIGITS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.digit.emit(event.key() - Qt.Key.Key_0)
         else:
             return
         event.accept()
+
+    def activate(self) -> None:
+        """While a button is down the canvas hands no keys on, so that Esc is heard by a filter."""
+        super().activate()
+        self.canvas().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc during a stroke."""
+        pressed = event.type() == QEvent.Type.KeyPress and self._path
+        if pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            self.give_up()
+            return True
+        return False
 
     def give_up(self) -> None:
         """Forget the stroke under way."""
@@ -107,6 +118,7 @@ class PaintTool(QgsMapTool):
         """Another tool is chosen: nothing half done stays."""
         if self._path:
             self.give_up()
+        self.canvas().removeEventFilter(self)
         super().deactivate()
 
     def dispose(self) -> None:

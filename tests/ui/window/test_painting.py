@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import Qt
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -70,8 +71,10 @@ def test_right_button_and_e_erase(desk: Any, plan: Path, mouse: Any, key: Any) -
     mouse.click(1.5, 0.5)
     assert painted(plan) == {"D1": 2}
     # What the zone says comes back.
-    units = desk.session.units
-    assert units.codes[units.code[0]] == "A1"
+    units, layer = desk.session.units, desk.session.layers["unit"]
+    corner = layer.extent()
+    row = desk.painting.hits().at(QgsPointXY(corner.xMinimum() + 10, corner.yMinimum() + 10))[0]
+    assert units.codes[units.code[row]] == "A1"
 
 
 def test_escape_gives_a_stroke_up(desk: Any, plan: Path, mouse: Any, key: Any) -> None:
@@ -130,3 +133,13 @@ def test_undo_survives_closing_and_opening(desk: Any, plan: Path, mouse: Any, ke
     assert desk.session.next_undo()[0] == "4筆を見守りに"
     key(Qt.Key.Key_Z, CONTROL)
     assert painted(plan) == {}
+
+
+def test_a_look(desk: Any, plan: Path, mouse: Any, picture: Any) -> None:
+    """The picture that a person looks at; here only that there is one."""
+    for dock in desk.docks.values():
+        dock.show()
+    desk.painting.choose("B1")
+    desk.painting.activate("brush")
+    mouse.drag([(0.5, 3.5), (4.5, 3.5)])
+    assert picture("painting").stat().st_size > 10_000
