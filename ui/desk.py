@@ -12,12 +12,14 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 from ..gis.words import tr
 from .docks.base import Dock
 from .docks.draw import DrawDock
+from .docks.find import FindDock
 from .icons import FOLDER, icon
 from .keys import UndoKeys
 from .painting import Painting
 from .problems import guarded
 from .session import Session
 from .tools.paint import BRUSH, LASSO, RECTANGLE
+from .zoning import Zoning
 
 MENU = "構想図"
 
@@ -30,6 +32,7 @@ class Desk:
         window, canvas = iface.mainWindow(), iface.mapCanvas()
         self.session = Session(iface)
         self.painting = Painting(self.session, canvas)
+        self.zoning = Zoning(self.session, canvas)
         self.docks: dict[str, Dock] = {}
         self._menu = QMenu(MENU, window)
         self._menu.setObjectName("kosozuMenu")
@@ -54,6 +57,7 @@ class Desk:
         """Close the plan and leave the window as it was."""
         self._keys.dispose()
         self.painting.dispose()
+        self.zoning.dispose()
         window = self._iface.mainWindow()
         for dock in self.docks.values():
             dock.dispose()
@@ -65,19 +69,22 @@ class Desk:
         self.docks.clear()
         window.removeToolBar(self._toolbar)
         window.menuBar().removeAction(self._menu.menuAction())
-        for thing in (self._toolbar, self._menu, self.painting, self.session, self._keys):
+        for thing in (self._toolbar, self._menu, self.painting, self.zoning, self.session, self._keys):
             thing.setParent(None)
             thing.deleteLater()
 
     def _make_docks(self) -> None:
         window, canvas = self._iface.mainWindow(), self._iface.mapCanvas()
-        for dock in (DrawDock(self.session, self.painting, canvas, window),):
+        for dock in (
+            DrawDock(self.session, self.painting, self.zoning, canvas, window),
+            FindDock(self.session, canvas, window),
+        ):
             self.docks[dock.objectName()] = dock
 
     def _make_actions(self) -> None:
         """Docks to show and hide, and the painting tools, in the menu and on the toolbar."""
         pictures = {"kosozuPlanDock": "plan", "kosozuDrawDock": "draw", "kosozuFindingsDock": "findings",
-                    "kosozuActionsDock": "actions"}  # fmt: skip
+                    "kosozuActionsDock": "actions", "kosozuFindDock": "find"}  # fmt: skip
         for name, dock in self.docks.items():
             action = dock.toggleViewAction()
             action.setIcon(icon(pictures[name]))

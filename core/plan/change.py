@@ -64,7 +64,7 @@ def fold(connection: sqlite3.Connection, stroke: Stroke, scenario: str) -> None:
         written = _take_over(connection, stroke, table, old_rows)
         _complete(connection, stroke, table, written)
         if table_name == "zone":
-            units |= _under(connection, written)
+            units |= units_under(connection, written)
         elif table_name == "unit":
             units.update(
                 fid
@@ -152,7 +152,7 @@ def _new_key(connection: sqlite3.Connection, table: Table, fid: int) -> str:
     return key
 
 
-def _under(connection: sqlite3.Connection, written: Sequence[Op]) -> set[int]:
+def units_under(connection: sqlite3.Connection, written: Sequence[Op]) -> set[int]:
     """Units whose envelope meets that of a zone whose shape or class was written, as it was or as it is."""
     boxes: list[geometry.Envelope | None] = []
     for op in written:

@@ -62,11 +62,12 @@ class Zones:
 
 
 def _zone(zone_id: str, code: str, blob: bytes) -> _Zone:
-    shape = _valid(geometry.shape(blob))
+    shape = valid(geometry.shape(blob))
     return _Zone(zone_id, code, shape, shape.CreatePreparedGeometry())
 
 
-def _valid(shape: ogr.Geometry) -> ogr.Geometry:
+def valid(shape: ogr.Geometry) -> ogr.Geometry:
+    """The polygon itself, or repaired where it crosses itself."""
     if shape.IsValid():
         return shape
     repaired = shape.MakeValid()
@@ -106,7 +107,7 @@ def _winner(blob: bytes | None, zones: Zones) -> tuple[str, str]:
     near = [] if blob is None or box is None else zones.near(box)
     if blob is None or not near:
         return "", ""
-    unit = _valid(geometry.shape(blob))
+    unit = valid(geometry.shape(blob))
     area = unit.GetArea()
     pieces = [
         (zone, piece) for zone in near for piece in [_piece(zone, unit)] if piece.GetArea() > NOISE * area

@@ -1,4 +1,4 @@
-"""Runs the tests of ``window/`` inside QGIS's own window, then ends QGIS, which is started with ``--code`` on this file.
+"""Runs the tests of ``window/`` inside QGIS's own window, then ends QGIS; QGIS is started with ``--code`` on this.
 
 The plugin under test is the one that QGIS itself has loaded; results go to the file of ``KOSOZU_RESULTS``.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 import traceback
 from pathlib import Path
@@ -32,13 +33,28 @@ class Listener:
             self.outcomes[name] = [outcome, str(report.longrepr or "")]  # type: ignore[attr-defined]
 
 
+def load_plugins() -> None:
+    """Processing and the plugin under test; errors go to the terminal, as QGIS's own dialog would wait for ever."""
+    import qgis.utils
+
+    def loud(kind: object, value: BaseException, trace: object, *_: object, **__: object) -> None:
+        traceback.print_exception(value)
+
+    qgis.utils.showException = loud
+    qgis.utils.updateAvailablePlugins()
+    for name in ("processing", "kosozu"):
+        if name not in qgis.utils.plugins and qgis.utils.loadPlugin(name):
+            qgis.utils.startPlugin(name)
+
+
 def run() -> None:
     """Run pytest and leave, whatever happens."""
     listener = Listener()
     try:
+        load_plugins()
         import pytest
 
-        wanted = os.environ.get("KOSOZU_TESTS", "").split()
+        wanted = shlex.split(os.environ.get("KOSOZU_TESTS", ""))
         options = [
             "-p",
             "no:cacheprovider",

@@ -23,8 +23,9 @@ from ..painting import PARCEL, Painting
 from ..problems import guarded
 from ..session import Session
 from ..tools.paint import BRUSH, LASSO, RECTANGLE
+from ..zoning import Zoning
 from .base import TOUCH, Dock, button, note
-
+from .zonepart import ZonePart
 
 _WIDTH = 400
 """So that the names of classes are read beside all numbers."""
@@ -34,10 +35,16 @@ class DrawDock(Dock):
     """Choose a class, paint, watch the numbers move."""
 
     def __init__(
-        self, session: Session, painting: Painting, canvas: QgsMapCanvas, parent: QWidget | None = None
+        self,
+        session: Session,
+        painting: Painting,
+        zoning: Zoning,
+        canvas: QgsMapCanvas,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("kosozuDrawDock", tr("Draw"), parent)
         self._session, self._painting, self._canvas = session, painting, canvas
+        self.zones = ZonePart(session, painting, zoning)
         self.model = ClassModel(session, self)
         self.view = self._palette()
         self.blank = QProgressBar()
@@ -130,6 +137,7 @@ class DrawDock(Dock):
         self.body.addWidget(self.blank)
         self.body.addWidget(self.methods)
         self.body.addWidget(self.status)
+        self.body.addWidget(self.zones)
         self.body.addStretch(1)
 
     # What changes.
@@ -178,7 +186,7 @@ class DrawDock(Dock):
     @guarded
     def _available(self) -> None:
         reason = self._session.blocked()
-        for tool in (*self._tools.values(), self.erase, self.level, self.view):
+        for tool in (*self._tools.values(), self.erase, self.level, self.view, self.zones):
             tool.setEnabled(not reason)
         self.status.setText(reason)
         self.status.setVisible(bool(reason))
