@@ -5,6 +5,7 @@ Docks and tools ask the session, and hear from it; nobody else at the desk opens
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +19,15 @@ from ..core.plan import TABLES, PlanFile
 from ..core.plan.paint import paint
 from ..core.plan.rows import Op
 from ..core.plan.units import Totals, Units
-from ..gis.plan_layers import IN_TABLES, PAINT, plan_layers, table_of
+from ..gis.plan_layers import IN_TABLES, plan_layers, table_of
 from ..gis.words import tr
 from .problems import guarded, say
 from .work import Work
 
 RECENT = "kosozu/recent"
 _KEPT = 8
+IDLE_MS = 400
+"""How long the hand has to rest before what was written is carried over from the WAL."""
 _ROWS_COME_AND_GO = ("insert", "delete")
 
 
@@ -52,6 +55,11 @@ class Session(QObject):
         self.baseline: Totals | None = None
         """The sums that changes are shown against: the newest edition's, else those on opening."""
         self._group: QgsLayerTreeGroup | None = None
+        self._carrier: threading.Thread | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(guarded(self._carry_over))
         self._connected: list[tuple[Any, Any, Callable[..., Any]]] = []
         project = QgsProject.instance()
         self._connect(project, project.layersWillBeRemoved, self._layers_removed)
@@ -107,6 +115,9 @@ class Session(QObject):
             self.work.cancel()
         self.closing.emit()
         self._remove_layers()
+        self._idle.stop()
+        if self._carrier is not None:
+            self._carrier.join()
         plan, self.plan, self.units = self.plan, None, None
         plan.on_commit = None
         plan.close()
@@ -214,13 +225,20 @@ class Session(QObject):
         for name, layer in self.layers.items():
             if table_of(name) not in tables:
                 continue
-            # The provider counts its rows anew; painted parcels come and go with every stroke.
-            if name == PAINT or name in reshaped:
+            if name in reshaped:
                 layer.reload()
             layer.dataProvider().dataChanged.emit()
             layer.triggerRepaint()
         self._clock()
+        self._idle.start()
         self.changed.emit(tables)
+
+    def _carry_over(self) -> None:
+        """Once the hand rests, a thread carries the WAL over into the file."""
+        if self.plan is None or (self._carrier is not None and self._carrier.is_alive()):
+            return
+        self._carrier = threading.Thread(target=self.plan.checkpoint, daemon=True)
+        self._carrier.start()
 
     def _clock(self) -> None:
         self.saved_at = datetime.now().strftime("%H:%M")

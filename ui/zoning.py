@@ -143,10 +143,10 @@ class Zoning(QObject):
         stroke.insert("mark", row, [_wkb(shape)])
 
     def _zone_at(self, shape: QgsGeometry) -> str:
-        """The smallest own zone at a point. Raises PLAN-ZONE-NONE where there is none."""
+        """The smallest own zone at a point. Raises UI-NO-ZONE where there is none."""
         met = self._zones_at(shape)
         if not met:
-            raise KosozuError("PLAN-ZONE-NONE")
+            raise KosozuError("UI-NO-ZONE")
         return met[0]
 
     def _zones_at(self, shape: QgsGeometry) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Callable, TypeVar
+from typing import Any, Callable, TypeVar
+
+import numpy as np
 
 from ..progress import SILENT, Progress, check
 
 T = TypeVar("T")
 
 BLOCK = 25_000
+PIECE = 5_000
 MOST_THREADS = 4
 
 
@@ -50,3 +53,19 @@ def in_blocks(
                 future.cancel()
             raise
         return [future.result() for future in futures]
+
+
+def piecemeal(
+    function: Callable[[Any], Any], values: np.ndarray[Any, Any], progress: Progress = SILENT
+) -> np.ndarray[Any, Any]:
+    """``function`` over a long array, piece by piece: for calls that keep the interpreter's lock while they run.
+
+    Between two pieces other threads (QGIS's window) get their turn, and ``Cancelled`` may be raised.
+    """
+    if len(values) <= PIECE:
+        return np.asarray(function(values))
+    made = []
+    for start in range(0, len(values), PIECE):
+        check(progress)
+        made.append(function(values[start : start + PIECE]))
+    return np.concatenate(made)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from ..progress import SILENT, Progress
-from .blocks import in_blocks
+from .blocks import in_blocks, piecemeal
 
 Array = np.ndarray[Any, Any]
 
@@ -66,6 +66,10 @@ def merged(geometries: Array, owners: Array, count: int) -> Array:
 
 def label_points(geometries: Array) -> Array:
     """A point inside each polygon: the centroid where that lies inside, else a point on the surface."""
+    return piecemeal(_inner_points, geometries)
+
+
+def _inner_points(geometries: Array) -> Array:
     points = shapely.centroid(geometries)
     outside = ~shapely.intersects(geometries, points)
     if outside.any():

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..analysis.blocks import piecemeal
 from ..analysis.effective import effective
 from ..analysis.overlay import overlay
 from ..analysis.polygons import valid
@@ -192,8 +193,8 @@ def number(value: Any) -> float:
 
 def read_facts(plan: Tables, catalogue: Catalogue, progress: Progress = SILENT) -> Facts:
     """All facts of a plan."""
-    units, unit_shapes = _shapes(plan, "unit", UNIT_COLUMNS)
-    zones, zone_shapes = _shapes(plan, "zone", ZONE_COLUMNS)
+    units, unit_shapes = _shapes(plan, "unit", UNIT_COLUMNS, progress)
+    zones, zone_shapes = _shapes(plan, "zone", ZONE_COLUMNS, progress)
     for name in ("start_fy", "end_fy"):
         zones[name] = pd.to_numeric(zones[name]).astype(float)
     active = _active(plan)
@@ -230,9 +231,11 @@ def _frame(plan: Tables, table: str, columns: Sequence[str] | None) -> pd.DataFr
     return frame
 
 
-def _shapes(plan: Tables, table: str, columns: Sequence[str]) -> tuple[pd.DataFrame, Array]:
+def _shapes(
+    plan: Tables, table: str, columns: Sequence[str], progress: Progress
+) -> tuple[pd.DataFrame, Array]:
     data = plan.read(table, columns, geometry=True)
-    shapes = shapely.from_wkb(np.array(data.pop("geom"), dtype=object))
+    shapes = piecemeal(shapely.from_wkb, np.array(data.pop("geom"), dtype=object), progress)
     frame = pd.DataFrame(data)
     for name in frame.columns:
         if name not in ("start_fy", "end_fy"):

@@ -79,7 +79,7 @@ def check_plan(
         check(progress)
         files = _files(plan, facts, table, findings_csv, report_html, counts, progress)
         progress.step("Writing the findings", "調整事項を書いています")
-        with staged(files), plan.stroke("構想の確認", long=True) as stroke:
+        with staged(files), plan.stroke("構想の確認", long=True, progress=progress) as stroke:
             _write(plan, stroke, table, wanted, counts)
             check(progress)
     return {**counts, "FINDINGS": findings_csv, "REPORT": report_html}
@@ -169,11 +169,13 @@ def _write(
 
     import shapely
 
+    from ..analysis.blocks import piecemeal
+
     fresh = table["geometry"].notna() if "geometry" in table else table["state"].isna()
     rows, rest = table[fresh], table[~fresh]
     present = set(plan.read("finding", ["finding_key"])["finding_key"])
     known = rows["finding_key"].isin(present).to_numpy()
-    points = shapely.to_wkb(rows["geometry"].to_numpy())
+    points = piecemeal(shapely.to_wkb, rows["geometry"].to_numpy())
     new, old = rows[~known], rows[known]
     stroke.insert("finding", columns(new, _STORED), list(points[~known]))
     stroke.update("finding", plain(old["finding_key"]), columns(old, _STORED[1:]), list(points[known]))

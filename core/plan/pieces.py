@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ..progress import Progress, check
 from . import journal
 from .connection import real
 from .rows import Columns, Op
@@ -30,6 +31,9 @@ PAUSE_S = 0.002
 """Between pieces, so that a stroke that comes meanwhile finds the door open."""
 
 
+CARRIED_OVER = 50
+"""Pieces after which the WAL is carried over into the file, by this thread and under nobody's lock."""
+
 _under_way: set[str] = set()
 
 
@@ -41,13 +45,16 @@ def is_under_way(path: str) -> bool:
 class PiecedStroke(Stroke):
     """A stroke whose writes are committed piece by piece; ``finish`` makes one stroke of them, ``abort`` none."""
 
-    def __init__(self, plan: PlanFile) -> None:
+    def __init__(self, plan: PlanFile, progress: Progress) -> None:
         super().__init__(plan)
+        self._progress = progress
         self._turns = turns_of(plan.path)
         self._finished = False
+        self._pieces = 0
 
     def begin(self) -> None:
         """Nothing is locked between pieces."""
+        self._connection.execute("PRAGMA wal_autocheckpoint=0")
         _under_way.add(real(self._plan.path))
 
     def apply_insert(self, table: Table, columns: Columns, fids: list[int] | None = None) -> None:
@@ -92,14 +99,18 @@ class PiecedStroke(Stroke):
         try:
             if not self._finished:
                 self._finished = True
-                take_back(self._plan, self.ops)
+                take_back(self._plan)
         finally:
             _under_way.discard(real(self._plan.path))
 
     @contextmanager
     def _piece(self) -> Iterator[None]:
         """One small transaction, with its before-images kept."""
+        check(self._progress)
         time.sleep(PAUSE_S)
+        self._pieces += 1
+        if not self._pieces % CARRIED_OVER:
+            self._plan.checkpoint()
         known = len(self.ops)
         with self._turns.piece():
             super().begin()
@@ -136,25 +147,24 @@ def any_left(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM _piece LIMIT 1").fetchone() is not None
 
 
-def left_over(connection: sqlite3.Connection) -> list[Op]:
-    """What pieces of a stroke that was never finished have written, in order."""
-    found = connection.execute("SELECT payload FROM _piece ORDER BY piece_id").fetchall()
-    return [op for (payload,) in found for op in journal.decode(payload)]
+def take_back(plan: PlanFile) -> None:
+    """Undo what pieces of a stroke that is not whole have written, the last first; the journal says nothing of them.
 
-
-def take_back(plan: PlanFile, ops: list[Op]) -> None:
-    """Undo pieces in one transaction; the journal says nothing of them."""
-    if not ops:
-        return
+    This, too, goes piece by piece, so that strokes need not wait, and can itself be broken off.
+    """
     connection = plan.connection
-    with turns_of(plan.path).stroke():
-        stroke = Stroke(plan)
-        stroke.begin()
-        try:
-            stroke.apply_reverse(ops)
-            stroke.contents.write(connection)
-            forget(connection)
-            stroke.commit()
-        except BaseException:
-            stroke.abort()
-            raise
+    while any_left(connection):
+        with turns_of(plan.path).piece():
+            stroke = Stroke(plan)
+            stroke.begin()
+            try:
+                last = "SELECT piece_id, payload FROM _piece ORDER BY piece_id DESC LIMIT 1"
+                piece, payload = connection.execute(last).fetchone()
+                stroke.apply_reverse(journal.decode(payload))
+                connection.execute(say("DELETE", "FROM", "_piece WHERE piece_id = ?"), (piece,))
+                stroke.contents.write(connection)
+                stroke.commit()
+            except BaseException:
+                stroke.abort()
+                raise
+        time.sleep(PAUSE_S)

@@ -13,6 +13,7 @@ from .schema import Table
 from .sql import marks, name, names, say
 
 Columns = dict[str, list[Any]]
+_PIECE = 10_000
 
 
 @dataclass
@@ -97,8 +98,12 @@ def find(
 
 
 def turn(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
-    """Rows → columns."""
-    return [list(column) for column in zip(*rows)] if rows else [[] for _ in range(width)]
+    """Rows → columns, a piece at a time, so that other threads get their turn in between."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    for start in range(0, len(rows), _PIECE):
+        for column, part in zip(columns, zip(*rows[start : start + _PIECE])):
+            column.extend(part)
+    return columns
 
 
 def insert(

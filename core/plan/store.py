@@ -16,6 +16,7 @@ from typing import Any
 
 from .. import catalogue as catalogues
 from ..errors import KosozuError
+from ..progress import SILENT, Progress
 from . import change, edition, geometry, guard, journal, migrate, names, pieces, rows
 from .connection import BUSY_MS, Connection, connect, connect_reading, in_words, prepare_writing
 from .contents import write_styles
@@ -86,6 +87,8 @@ class PlanFile:
         plan.recovered |= crashed
         with in_words(path):
             plan.connection.execute("PRAGMA journal_mode=WAL")
+            # Else the commit that fills the log's thousandth page would carry all over, and that stroke would wait.
+            plan.connection.execute("PRAGMA wal_autocheckpoint=0")
             # Only a connection that has read holds the file in WAL against others that would leave it.
             plan.connection.execute("SELECT count(*) FROM plan").fetchone()
         return plan
@@ -116,6 +119,17 @@ class PlanFile:
         if self._hold is not None:
             self._hold.release()
             self._hold = None
+
+    def checkpoint(self) -> None:
+        """Carry what stands in the WAL over into the file, as far as nobody reads it; strokes need not wait for it.
+
+        For any thread: it has a connection of its own for as long as it takes.
+        """
+        connection = connect(self.path, "rw")
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        finally:
+            connection.close()
 
     def __enter__(self) -> PlanFile:
         return self
@@ -201,14 +215,16 @@ class PlanFile:
     # Writing.
 
     @contextmanager
-    def stroke(self, label_ja: str, role: str = "", *, long: bool = False) -> Iterator[Stroke]:
+    def stroke(
+        self, label_ja: str, role: str = "", *, long: bool = False, progress: Progress = SILENT
+    ) -> Iterator[Stroke]:
         """One act: everything written inside is one transaction; an exception leaves the file as it was.
 
         A ``long`` one, while the plan is open at a desk, is many small transactions and still one stroke of the
-        journal, so that a person's strokes need not wait for it.
+        journal, so that a person's strokes need not wait for it; ``progress`` can cancel it between two of them.
         """
         if long and self._is_shared():
-            with self._guarded(pieces.PiecedStroke(self)) as stroke:
+            with self._guarded(pieces.PiecedStroke(self, progress)) as stroke:
                 yield stroke
                 stroke.finish(label_ja, role)
             return
@@ -255,7 +271,7 @@ class PlanFile:
         except KosozuError:
             return
         try:
-            pieces.take_back(self, pieces.left_over(self.connection))
+            pieces.take_back(self)
             self.recovered = True
         finally:
             if hold is not self._hold:

@@ -107,7 +107,11 @@ paints = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(paints)
 def test_painting_keeps_to_the_rule_and_undo_goes_back(furnished: Path, strokes: list) -> None:
     """Class and zone are what the overlay says after each stroke, and undoing all of them restores every value."""

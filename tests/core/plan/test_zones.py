@@ -203,7 +203,7 @@ HARD = {
     "max_examples": 60,
     "deadline": None,
     "phases": [Phase.explicit, Phase.generate],
-    "suppress_health_check": [HealthCheck.function_scoped_fixture],
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 }
 
 
