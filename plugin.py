@@ -35,6 +35,8 @@ class KosozuPlugin:
     def initGui(self) -> None:
         """On the desktop: the same provider in the toolbox, and the desk in the window."""
         self.initProcessing()
+        if self._iface is None:
+            return
         from .ui.desk import Desk
 
         self._desk = Desk(self._iface)

@@ -10,9 +10,11 @@ from qgis.PyQt.QtGui import QIcon, QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
 from ..gis.words import tr
+from .docks.actions import ActionsDock
 from .docks.base import Dock
 from .docks.draw import DrawDock
 from .docks.find import FindDock
+from .docks.findings import FindingsDock
 from .icons import FOLDER, icon
 from .keys import UndoKeys
 from .painting import Painting
@@ -48,10 +50,15 @@ class Desk:
         bar = window.menuBar()
         bar.insertMenu(self._iface.firstRightStandardMenu().menuAction(), self._menu)
         window.addToolBar(self._toolbar)
+        first: Dock | None = None
         for dock in self.docks.values():
             if not window.restoreDockWidget(dock):
                 window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                # One behind the other, so that a small screen has room for the map.
+                if first is not None:
+                    window.tabifyDockWidget(first, dock)
                 dock.hide()
+            first = first or dock
 
     def dispose(self) -> None:
         """Close the plan and leave the window as it was."""
@@ -77,6 +84,8 @@ class Desk:
         window, canvas = self._iface.mainWindow(), self._iface.mapCanvas()
         for dock in (
             DrawDock(self.session, self.painting, self.zoning, canvas, window),
+            FindingsDock(self.session, canvas, window),
+            ActionsDock(self.session, canvas, window),
             FindDock(self.session, canvas, window),
         ):
             self.docks[dock.objectName()] = dock

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QSettings, QTimer, pyqtSignal
 
 from ..core.errors import KosozuError
@@ -55,6 +56,7 @@ class Session(QObject):
         self.baseline: Totals | None = None
         """The sums that changes are shown against: the newest edition's, else those on opening."""
         self._group: QgsLayerTreeGroup | None = None
+        self._told = True
         self._carrier: threading.Thread | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -98,7 +100,7 @@ class Session(QObject):
         except BaseException:
             plan.close()
             raise
-        self.plan, self.units = plan, units
+        self.plan, self.units, self._told = plan, units, False
         self.baseline = self._baseline(plan, units)
         plan.on_commit = self._committed
         self._add_layers()
@@ -113,7 +115,7 @@ class Session(QObject):
             return
         if self.work.running:
             self.work.cancel()
-        self.closing.emit()
+        self._tell_closing()
         self._remove_layers()
         self._idle.stop()
         if self._carrier is not None:
@@ -124,6 +126,12 @@ class Session(QObject):
         self.saved_at = ""
         self.closed.emit()
         self.availability.emit()
+
+    def _tell_closing(self) -> None:
+        """Once, while the layers are still there: whoever hears them lets go of them now."""
+        if not self._told:
+            self._told = True
+            self.closing.emit()
 
     def dispose(self) -> None:
         """Close, and let go of the project's signals."""
@@ -187,15 +195,30 @@ class Session(QObject):
         done: Callable[[dict[str, Any]], None] | None = None,
     ) -> None:
         """Run an algorithm on the plan in the background; what it wrote is read again before ``done`` is called."""
+        version = self._version()
 
         @guarded
         def finished(results: dict[str, Any]) -> None:
-            self.reload()
+            if self._version() != version:  # an export has written nothing
+                self.reload()
             if done is not None:
                 done(results)
 
         given = {"PLAN": self.path, **parameters}
-        self.work.start(algorithm, given, finished, lambda message: say(message))
+        self.work.start(algorithm, given, finished, self._failed)
+
+    def _version(self) -> int:
+        """A number that changes when another connection writes the plan."""
+        if self.plan is None:
+            return 0
+        return int(self.plan.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _failed(self, message: str) -> None:
+        """Say why; what a stopped job had written and taken back again is read anew."""
+        if "finding" in self.layers:
+            self.layers["finding"].reload()
+        self.changed.emit(frozenset({"finding"}))
+        say(message)
 
     def reload(self) -> None:
         """Read everything again after somebody else (an algorithm, QGIS's own editing) has written."""
@@ -322,9 +345,10 @@ class Session(QObject):
         for layer in layers.values():
             self._forget(layer)
         QgsProject.instance().removeMapLayers([layer.id() for layer in layers.values()])
-        if self._group is not None and self._group.parent() is not None:
-            self._group.parent().removeChildNode(self._group)
-        self._group = None
+        group, self._group = self._group, None
+        # A new project has taken the whole tree away already.
+        if group is not None and not sip.isdeleted(group) and group.parent() is not None:
+            group.parent().removeChildNode(group)
 
     def _connect(self, owner: Any, signal: Any, slot: Callable[..., Any]) -> None:
         signal.connect(slot)
@@ -347,6 +371,8 @@ class Session(QObject):
     def _layers_removed(self, ids: list[str]) -> None:
         """Somebody takes layers of the plan out of the project: the plan is closed with the rest of them."""
         ours = {name: layer for name, layer in self.layers.items() if layer.id() in ids}
+        if ours:
+            self._tell_closing()
         for name, layer in ours.items():
             self._forget(layer)
             del self.layers[name]

@@ -46,6 +46,8 @@ def in_words(path: str) -> Iterator[None]:
         code = next((code for words, code in _WORDS if words in text), None)
         if code is None:
             raise
+        if code == "PLAN-READONLY" and not os.path.exists(path):
+            code = "PLAN-MOVED"
         raise KosozuError(code, path=path, detail=text) from error
 
 

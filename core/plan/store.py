@@ -247,6 +247,8 @@ class PlanFile:
             raise KosozuError("PLAN-READONLY", path=self.path, detail="")
         if self._writing:
             raise RuntimeError("a stroke is under way")
+        if not os.path.exists(self.path):  # what goes into the WAL from now on would not be found again
+            raise KosozuError("PLAN-MOVED", path=self.path)
         self._writing = True
         try:
             with in_words(self.path):
@@ -367,13 +369,16 @@ def _leave_wal(connection: sqlite3.Connection) -> None:
 
 
 def _back_to_one_file(connection: sqlite3.Connection) -> None:
-    """Out of WAL; where another connection still reads, the last one to close takes the -wal away."""
+    """Out of WAL; where another connection still reads, the last one to close takes the -wal away.
+
+    A file that was moved meanwhile gets everything carried over, too, and stays in WAL mode until it is next opened.
+    """
     connection.execute("PRAGMA busy_timeout=0")
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
+        if "locked" not in str(error) and "readonly" not in str(error):
             raise
 
 

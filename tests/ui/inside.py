@@ -52,6 +52,10 @@ def run() -> None:
     listener = Listener()
     try:
         load_plugins()
+        from qgis.utils import iface
+
+        window = iface.mainWindow()
+        window.setGeometry(window.screen().geometry())
         import pytest
 
         wanted = shlex.split(os.environ.get("KOSOZU_TESTS", ""))

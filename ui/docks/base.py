@@ -22,6 +22,8 @@ from ..problems import guarded
 
 TOUCH = 28
 """Least height of a control in pixels, before the screen's scaling."""
+WIDTH = 420
+"""Least width of a dock: numbers and names side by side, and two thirds of a small screen left for the map."""
 
 
 class Dock(QDockWidget):
@@ -41,6 +43,7 @@ class Dock(QDockWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        scroll.setMinimumWidth(WIDTH)
         self.setWidget(scroll)
 
     def dispose(self) -> None:

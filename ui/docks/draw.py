@@ -27,9 +27,6 @@ from ..zoning import Zoning
 from .base import TOUCH, Dock, button, note
 from .zonepart import ZonePart
 
-_WIDTH = 400
-"""So that the names of classes are read beside all numbers."""
-
 
 class DrawDock(Dock):
     """Choose a class, paint, watch the numbers move."""
@@ -104,7 +101,6 @@ class DrawDock(Dock):
         header.setMinimumSectionSize(18)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        view.setMinimumWidth(_WIDTH)
         view.selectionModel().currentRowChanged.connect(self._row_chosen)
         return view
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsSymbolLayerUtils
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QPixmap
+from qgis.PyQt.QtGui import QColor, QIcon
 
 from ...core.catalogue.model import label
 from ...core.plan.units import Totals
@@ -30,7 +30,7 @@ class ClassModel(QAbstractTableModel):
         self._session = session
         self._codes: list[str] = []
         self._members: dict[str, list[str]] = {}
-        self._swatches: dict[str, QPixmap] = {}
+        self._swatches: dict[str, QIcon] = {}
         self._totals: Totals | None = None
 
     def rebuild(self) -> None:
@@ -193,7 +193,11 @@ def _sums(totals: Totals | None, codes: list[str]) -> tuple[float, int, int]:
     return sum(one[0] for one in found), sum(one[1] for one in found), sum(one[2] for one in found)
 
 
-def _swatch(catalogue: Any, code: str) -> QPixmap:
-    """Fill and hatch of a class as the map draws it."""
+def _swatch(catalogue: Any, code: str) -> QIcon:
+    """Fill and hatch of a class as the map draws it, the same in a selected row."""
     symbol = zone_symbol(catalogue.classes[code], outline_mm=0.3) if code else bare_unit_symbol(0.3)
-    return QgsSymbolLayerUtils.symbolPreviewPixmap(symbol, SWATCH)
+    drawn = QIcon()
+    pixmap = QgsSymbolLayerUtils.symbolPreviewPixmap(symbol, SWATCH)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        drawn.addPixmap(pixmap, mode)
+    return drawn
