@@ -24,6 +24,30 @@
         <translation>5 印刷・配布</translation>
     </message>
     <message>
+        <source>&lt; Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>A PDF cannot be read; ask for the shapes or the table it was made of</source>
+        <translation>PDF は読めません。元の図形か表を作成元に頼んでください</translation>
+    </message>
+    <message>
+        <source>A drawing; export it as GeoPackage or Shapefile first</source>
+        <translation>CAD の図面です。GeoPackage かシェープファイルに書き出してください</translation>
+    </message>
+    <message>
+        <source>A picture or a grid; add it to the map as a layer</source>
+        <translation>画像・格子データです。必要なら地図にレイヤとして加えてください</translation>
+    </message>
+    <message>
+        <source>A plan file; open it instead</source>
+        <translation>構想ファイルです。「開く」で開いてください</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>取組</translation>
+    </message>
+    <message>
         <source>Action plan</source>
         <translation>行動計画</translation>
     </message>
@@ -36,40 +60,204 @@
         <translation>管理主体か手法のない取組</translation>
     </message>
     <message>
+        <source>Actions without a manager: {without} of {count}</source>
+        <translation>管理主体のない取組 {without}（全 {count} 件）</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Add an action for the zone of this row</source>
+        <translation>選んだ行の区域に取組を追加します</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>管理区分：すべて</translation>
+    </message>
+    <message>
+        <source>All families</source>
+        <translation>種別：すべて</translation>
+    </message>
+    <message>
+        <source>All files have been worked through</source>
+        <translation>取り込みが終わりました</translation>
+    </message>
+    <message>
+        <source>All offices</source>
+        <translation>相談先：すべて</translation>
+    </message>
+    <message>
+        <source>All severities</source>
+        <translation>重さ：すべて</translation>
+    </message>
+    <message>
+        <source>An action needs a title.</source>
+        <translation>取組名を空にはできません。</translation>
+    </message>
+    <message>
+        <source>An old Excel file; save it as .xlsx first</source>
+        <translation>古い形式の Excel です。.xlsx で保存し直してください</translation>
+    </message>
+    <message>
         <source>Another job is writing the plan. Drawing goes on when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかの処理が構想ファイルに書き込んでいます。終わると描けます。</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>面積</translation>
     </message>
     <message>
         <source>Areas by class and status</source>
         <translation>区分・状況別の面積</translation>
     </message>
     <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Bring data in</source>
+        <translation>データの取込</translation>
+    </message>
+    <message>
+        <source>Bring data in…</source>
+        <translation>取り込む…</translation>
+    </message>
+    <message>
+        <source>Bring in</source>
+        <translation>取り込む</translation>
+    </message>
+    <message>
+        <source>Bringing the files in</source>
+        <translation>取り込んでいます</translation>
+    </message>
+    <message>
+        <source>Brought in</source>
+        <translation>取込日</translation>
+    </message>
+    <message>
         <source>Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>なぞって塗る</translation>
     </message>
     <message>
         <source>Brush: click a parcel, or drag across parcels. Right button erases.</source>
-        <translation type="unfinished"></translation>
+        <translation>なぞって塗る：筆を押すか、なぞります。右ボタンで消します。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Census by mesh; not brought in by this version</source>
+        <translation>国勢調査のメッシュです。この版では取り込みません</translation>
     </message>
     <message>
         <source>Change since the last saved edition, or since the plan was opened</source>
-        <translation type="unfinished"></translation>
+        <translation>前に確定した版から（版がなければ開いたときから）の増減</translation>
+    </message>
+    <message>
+        <source>Change the class</source>
+        <translation>区分を変える</translation>
+    </message>
+    <message>
+        <source>Change the class: click a zone; it gets the class in hand</source>
+        <translation>区分を変える：区域を押すと、いま選んでいる区分になります</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>確認する</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>確認する</translation>
     </message>
     <message>
         <source>Check the plan</source>
         <translation>構想の確認</translation>
     </message>
     <message>
+        <source>Choose a class in the palette first.</source>
+        <translation>先に表から管理区分を選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>ファイルを選ぶ…</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>フォルダーを選ぶ…</translation>
+    </message>
+    <message>
+        <source>Choose by “Columns…”: {names}</source>
+        <translation>「列…」で選んでください：{names}</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>ファイルを選ぶ…</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the files that were downloaded or received.</source>
+        <translation>ダウンロードしたファイルや受け取ったファイルを置いたフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose what to place first.</source>
+        <translation>先に、置くものの種類を選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose, or type a new name</source>
+        <translation>選ぶか、新しい名前を入力</translation>
+    </message>
+    <message>
+        <source>Chosen by you</source>
+        <translation>ご自分で選んだ種類</translation>
+    </message>
+    <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>管理区分</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Close the plan</source>
+        <translation>構想を閉じる</translation>
     </message>
     <message>
         <source>Closed findings</source>
         <translation>解消した調整事項</translation>
     </message>
     <message>
+        <source>Code of the municipality (5 or 6 digits)</source>
+        <translation>市町村コード（5桁または6桁）</translation>
+    </message>
+    <message>
         <source>Code of the prefecture or municipality</source>
         <translation>都道府県・市町村コード</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Columns of {file}</source>
+        <translation>{file} の列</translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation>列…</translation>
+    </message>
+    <message>
+        <source>Community</source>
+        <translation>地域</translation>
+    </message>
+    <message>
+        <source>Community management plan of {place}</source>
+        <translation>{place} 地域管理構想</translation>
     </message>
     <message>
         <source>Coordinate system of the file</source>
@@ -80,20 +268,76 @@
         <translation>構想を作る</translation>
     </message>
     <message>
+        <source>Cut an overlap</source>
+        <translation>重なりを切る</translation>
+    </message>
+    <message>
+        <source>Cut an overlap: click it; the zone of the class in hand keeps it</source>
+        <translation>重なりを切る：重なりを押すと、選んでいる区分の区域に残ります</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
         <source>Date of the district plan's public notice</source>
         <translation>地域計画の公告日</translation>
+    </message>
+    <message>
+        <source>Day of the consultation</source>
+        <translation>相談した日</translation>
     </message>
     <message>
         <source>Day of the decision</source>
         <translation>決めた日</translation>
     </message>
     <message>
+        <source>Decide</source>
+        <translation>判断する</translation>
+    </message>
+    <message>
+        <source>Decide for {findings} findings alone</source>
+        <translation>この {findings} 件だけについて判断する</translation>
+    </message>
+    <message>
+        <source>Decide for {groups} groups ({findings} findings)</source>
+        <translation>{groups} まとまり（{findings} 件）について判断する</translation>
+    </message>
+    <message>
         <source>Decide on a finding</source>
         <translation>調整事項の判断</translation>
     </message>
     <message>
+        <source>Decide when the work that runs is done.</source>
+        <translation>動いている処理が終わってから判断してください。</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>区分の決め手</translation>
+    </message>
+    <message>
         <source>Decision</source>
         <translation>判断</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Delete the selected actions; undo brings them back</source>
+        <translation>選んだ取組を削除します（元に戻せます）</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>済み</translation>
+    </message>
+    <message>
+        <source>Draft actions</source>
+        <translation>案を作る</translation>
+    </message>
+    <message>
+        <source>Draft actions from zones and findings; rows that somebody has written in stay</source>
+        <translation>区域と調整事項から取組の案を作ります。手を入れた行はそのまま残ります。</translation>
     </message>
     <message>
         <source>Draft the action plan</source>
@@ -101,11 +345,23 @@
     </message>
     <message>
         <source>Draw</source>
-        <translation type="unfinished"></translation>
+        <translation>描く</translation>
+    </message>
+    <message>
+        <source>Draw a zone</source>
+        <translation>区域を描く</translation>
+    </message>
+    <message>
+        <source>Draw a zone of the class in hand: left button: corner, right button: end</source>
+        <translation>選んでいる区分の区域を描く：左ボタンで角を打ち、右ボタンで閉じます</translation>
     </message>
     <message>
         <source>Duplicate rows</source>
         <translation>重複した行</translation>
+    </message>
+    <message>
+        <source>Each file has an import report: rows read, used, refused, and why.</source>
+        <translation>ファイルごとに取込結果（読んだ行・使った行・使わなかった行とその理由）ができます。</translation>
     </message>
     <message>
         <source>Edition</source>
@@ -121,19 +377,63 @@
     </message>
     <message>
         <source>Erase</source>
-        <translation type="unfinished"></translation>
+        <translation>消す</translation>
     </message>
     <message>
         <source>Erase: take a parcel’s own class away (E, 0)</source>
-        <translation type="unfinished"></translation>
+        <translation>消す：筆に塗った区分を外します（E キー、0 キー）</translation>
+    </message>
+    <message>
+        <source>Everything of the plan goes into one file. Choose a folder that stays.</source>
+        <translation>構想はすべて一つのファイルに入ります。なくならないフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出す</translation>
+    </message>
+    <message>
+        <source>Export as Excel, Word or csv</source>
+        <translation>Excel・Word・CSV で書き出します</translation>
     </message>
     <message>
         <source>Export the action plan</source>
         <translation>行動計画の書き出し</translation>
     </message>
     <message>
+        <source>Failed</source>
+        <translation>取り込めませんでした</translation>
+    </message>
+    <message>
         <source>Families of rules</source>
         <translation>確認する項目</translation>
+    </message>
+    <message>
+        <source>Family of rules</source>
+        <translation>種別</translation>
+    </message>
+    <message>
+        <source>Family, severity, class, office</source>
+        <translation>種別・重さ・管理区分・相談先で絞り込む</translation>
+    </message>
+    <message>
+        <source>Farmland ledger</source>
+        <translation>農地台帳</translation>
+    </message>
+    <message>
+        <source>Farmland ledger or pins</source>
+        <translation>農地台帳・農地ピン</translation>
+    </message>
+    <message>
+        <source>Farmland parcels</source>
+        <translation>筆ポリゴン</translation>
+    </message>
+    <message>
+        <source>Farmland pins</source>
+        <translation>農地ピン</translation>
+    </message>
+    <message>
+        <source>Farmland target map</source>
+        <translation>目標地図</translation>
     </message>
     <message>
         <source>Field of the farm promotion class (農振法区分)</source>
@@ -184,6 +484,10 @@
         <translation>区域IDの列</translation>
     </message>
     <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
         <source>File of parcels</source>
         <translation>筆ポリゴンのファイル</translation>
     </message>
@@ -196,8 +500,32 @@
         <translation>目標地図のファイル</translation>
     </message>
     <message>
+        <source>Files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
         <source>Files drawn in grey below</source>
         <translation>背景に灰色で描くファイル</translation>
+    </message>
+    <message>
+        <source>Files found</source>
+        <translation>見つかったファイル</translation>
+    </message>
+    <message>
+        <source>Fill a gap</source>
+        <translation>すき間を埋める</translation>
+    </message>
+    <message>
+        <source>Fill a gap: click the gap; the neighbour of the class in hand takes it</source>
+        <translation>すき間を埋める：すき間を押すと、選んでいる区分の隣の区域に入ります</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>さがす</translation>
+    </message>
+    <message>
+        <source>Finding and place</source>
+        <translation>調整事項と場所</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -216,6 +544,10 @@
         <translation>調整事項（要手続）</translation>
     </message>
     <message>
+        <source>Findings that need a procedure are set aside only with the office consulted and the day.</source>
+        <translation>要手続の調整事項を対象外とするには、相談した窓口と日付が必要です。</translation>
+    </message>
+    <message>
         <source>Findings to confirm</source>
         <translation>調整事項（要確認）</translation>
     </message>
@@ -224,16 +556,72 @@
         <translation>調整事項（要調整）</translation>
     </message>
     <message>
+        <source>Findings: {groups} groups, {decided} decided</source>
+        <translation>調整事項 {groups}組、判断済み {decided}</translation>
+    </message>
+    <message>
         <source>First fiscal year</source>
         <translation>最初の年度</translation>
+    </message>
+    <message>
+        <source>Fiscal years</source>
+        <translation>年度</translation>
+    </message>
+    <message>
+        <source>Folder of files</source>
+        <translation>ファイルのあるフォルダー</translation>
     </message>
     <message>
         <source>Folder of own catalogue tables</source>
         <translation>独自の基準表のフォルダー</translation>
     </message>
     <message>
+        <source>Follow edges of parcels, zones and roads</source>
+        <translation>筆・区域・道の境に沿わせる</translation>
+    </message>
+    <message>
+        <source>For instance 202037; a code that ends with 000 is a prefecture.</source>
+        <translation>例：202037（上田市）。末尾が 000 の5桁は都道府県です。</translation>
+    </message>
+    <message>
+        <source>For instance: {sentence}</source>
+        <translation>例：{sentence}</translation>
+    </message>
+    <message>
+        <source>For the map and the printed sheet; add it to the map as a layer</source>
+        <translation>地図や図面の背景に使えます（構想には取り込みません）</translation>
+    </message>
+    <message>
+        <source>For which years, and in which file?</source>
+        <translation>計画の期間と、保存するファイル</translation>
+    </message>
+    <message>
+        <source>Give the file with its folder.</source>
+        <translation>フォルダーから始まるファイル名を入れてください。</translation>
+    </message>
+    <message>
         <source>Greatest distance to a parcel (m)</source>
         <translation>筆までの最大距離（m）</translation>
+    </message>
+    <message>
+        <source>Groups of parcels</source>
+        <translation>集落・水利系統などのまとまり</translation>
+    </message>
+    <message>
+        <source>Groups that are decided</source>
+        <translation>判断の済んだまとまり</translation>
+    </message>
+    <message>
+        <source>Hours a year</source>
+        <translation>時間/年</translation>
+    </message>
+    <message>
+        <source>How much is done</source>
+        <translation>進み具合</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>取込</translation>
     </message>
     <message>
         <source>Import farmland parcels</source>
@@ -260,8 +648,24 @@
         <translation>目標地図の取込</translation>
     </message>
     <message>
+        <source>In brackets: the first values of the column.</source>
+        <translation>かっこの中は、その列の初めの値です。</translation>
+    </message>
+    <message>
         <source>In hand: eraser (a parcel’s own class goes; what its zone says comes back)</source>
-        <translation type="unfinished"></translation>
+        <translation>いまは「消す」です（筆の塗りを外すと、区域の区分に戻ります）</translation>
+    </message>
+    <message>
+        <source>Is this right?</source>
+        <translation>これでよろしいですか</translation>
+    </message>
+    <message>
+        <source>JPY a year</source>
+        <translation>円/年</translation>
+    </message>
+    <message>
+        <source>JSON without a map</source>
+        <translation>地図のデータではない JSON です</translation>
     </message>
     <message>
         <source>Join the farmland ledger</source>
@@ -272,6 +676,10 @@
         <translation>調整事項のキー（1件）</translation>
     </message>
     <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
         <source>Kind of group</source>
         <translation>種類</translation>
     </message>
@@ -280,20 +688,32 @@
         <translation>記号の種類</translation>
     </message>
     <message>
+        <source>Kind of place or line</source>
+        <translation>地点・線の種類</translation>
+    </message>
+    <message>
+        <source>Kind of {file}</source>
+        <translation>{file} の種類</translation>
+    </message>
+    <message>
+        <source>Known by {columns}</source>
+        <translation>「{columns}」から判断</translation>
+    </message>
+    <message>
         <source>Land that nobody has talked about yet; “X” is land under discussion.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ話し合っていない土地です。話し合ったが決まっていない土地は「X 協議中」にします。</translation>
     </message>
     <message>
         <source>Land without a class</source>
-        <translation type="unfinished"></translation>
+        <translation>未検討の土地</translation>
     </message>
     <message>
         <source>Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>囲んで塗る</translation>
     </message>
     <message>
         <source>Lasso: draw around parcels.</source>
-        <translation type="unfinished"></translation>
+        <translation>囲んで塗る：筆の真ん中が囲みに入れば塗ります。</translation>
     </message>
     <message>
         <source>Last fiscal year</source>
@@ -301,39 +721,75 @@
     </message>
     <message>
         <source>Layer “{layers}” has edits that are not saved. Save or discard them in QGIS, then draw on.</source>
-        <translation type="unfinished"></translation>
+        <translation>レイヤ「{layers}」に、QGIS で編集して保存していない変更があります。保存するか取り消すと、続きを描けます。</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>単位</translation>
     </message>
     <message>
         <source>Level: what one click paints</source>
-        <translation type="unfinished"></translation>
+        <translation>単位：一度に塗るまとまり</translation>
     </message>
     <message>
         <source>List of findings (csv)</source>
         <translation>調整事項の一覧（csv）</translation>
     </message>
     <message>
+        <source>List of findings by rule and zone</source>
+        <translation>調整事項の一覧（ルールと区域ごと）</translation>
+    </message>
+    <message>
         <source>Locked: parcels of this class stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>固定：この区分の筆は変わりません</translation>
+    </message>
+    <message>
+        <source>Looking into the files…</source>
+        <translation>ファイルを調べています…</translation>
+    </message>
+    <message>
+        <source>Lot number, place, zone or action</source>
+        <translation>地番・字・区域名・取組</translation>
+    </message>
+    <message>
+        <source>Make a new plan</source>
+        <translation>新しい構想を作る</translation>
+    </message>
+    <message>
+        <source>Make a plan, or open one.</source>
+        <translation>構想を作るか、開いてください</translation>
+    </message>
+    <message>
+        <source>Make the plan</source>
+        <translation>構想を作る</translation>
     </message>
     <message>
         <source>Management class</source>
-        <translation type="unfinished"></translation>
+        <translation>管理区分</translation>
     </message>
     <message>
         <source>Management classes</source>
-        <translation type="unfinished"></translation>
+        <translation>管理区分</translation>
+    </message>
+    <message>
+        <source>Management plan of {place}</source>
+        <translation>{place} 管理構想</translation>
     </message>
     <message>
         <source>Management zones</source>
         <translation>管理構想の区域</translation>
     </message>
     <message>
+        <source>Manager</source>
+        <translation>管理主体</translation>
+    </message>
+    <message>
+        <source>Map area</source>
+        <translation>図上面積</translation>
+    </message>
+    <message>
         <source>Map area in hectares</source>
-        <translation type="unfinished"></translation>
+        <translation>図上面積（ha）</translation>
     </message>
     <message>
         <source>Map sheet</source>
@@ -344,8 +800,32 @@
         <translation>列の対応表</translation>
     </message>
     <message>
+        <source>Merge</source>
+        <translation>まとめる</translation>
+    </message>
+    <message>
+        <source>Merge: draw a line from the zone that stays into the others</source>
+        <translation>まとめる：残す区域から、ほかの区域へ線を引きます</translation>
+    </message>
+    <message>
         <source>Methods: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>手法：{names}</translation>
+    </message>
+    <message>
+        <source>More files</source>
+        <translation>ほかのファイル</translation>
+    </message>
+    <message>
+        <source>Move an edge</source>
+        <translation>境を直す</translation>
+    </message>
+    <message>
+        <source>Move an edge: draw the new one, from edge to edge; both zones follow</source>
+        <translation>境を直す：新しい境を、境から境へ引きます。両側の区域が一緒に変わります</translation>
+    </message>
+    <message>
+        <source>Municipality</source>
+        <translation>市町村</translation>
     </message>
     <message>
         <source>Name of the community</source>
@@ -356,68 +836,240 @@
         <translation>上位の構想の名称</translation>
     </message>
     <message>
+        <source>Narrow down</source>
+        <translation>絞り込み</translation>
+    </message>
+    <message>
+        <source>National land information {id}; not brought in by this version</source>
+        <translation>国土数値情報 {id} です。この版では取り込みません</translation>
+    </message>
+    <message>
         <source>New findings</source>
         <translation>新しい調整事項</translation>
     </message>
     <message>
+        <source>New plan</source>
+        <translation>新しい構想</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>新規…</translation>
+    </message>
+    <message>
+        <source>Next &gt;</source>
+        <translation>次へ</translation>
+    </message>
+    <message>
+        <source>No actions yet</source>
+        <translation>取組がまだありません</translation>
+    </message>
+    <message>
+        <source>No actions yet. “Draft actions” makes them from zones and findings.</source>
+        <translation>まだ取組がありません。「案を作る」を押すと、区域と調整事項から案ができます。</translation>
+    </message>
+    <message>
         <source>No class</source>
-        <translation type="unfinished"></translation>
+        <translation>区分なし</translation>
     </message>
     <message>
         <source>No class yet</source>
-        <translation type="unfinished"></translation>
+        <translation>未検討</translation>
+    </message>
+    <message>
+        <source>No class yet: {share} %</source>
+        <translation>未検討 {share} %</translation>
     </message>
     <message>
         <source>No class yet: {share} % of the parcels’ area</source>
-        <translation type="unfinished"></translation>
+        <translation>未検討 {share} %（筆の図上面積）</translation>
+    </message>
+    <message>
+        <source>No column tells what this is ({columns}); choose its kind</source>
+        <translation>見分けられる列がありません（{columns}）。種類を選べます</translation>
+    </message>
+    <message>
+        <source>No farmland ledger yet</source>
+        <translation>台帳がまだありません</translation>
+    </message>
+    <message>
+        <source>No files; bring them in later.</source>
+        <translation>取り込むファイルはありません（後から取り込めます）。</translation>
+    </message>
+    <message>
+        <source>No finding is listed.</source>
+        <translation>条件に合う調整事項はありません。</translation>
+    </message>
+    <message>
+        <source>No findings</source>
+        <translation>調整事項はありません</translation>
+    </message>
+    <message>
+        <source>No manager yet: who does this? Choose, or type a name.</source>
+        <translation>管理主体が決まっていません。だれが取り組むかを選ぶか、名前を入れてください。</translation>
+    </message>
+    <message>
+        <source>No method yet: how is this land managed? Choose one of its class’s methods.</source>
+        <translation>管理手法が決まっていません。管理区分に合う手法を選んでください。</translation>
+    </message>
+    <message>
+        <source>No parcels yet</source>
+        <translation>筆ポリゴンがまだありません</translation>
+    </message>
+    <message>
+        <source>No plan is open.</source>
+        <translation>構想を開いていません。</translation>
+    </message>
+    <message>
+        <source>No target map yet</source>
+        <translation>目標地図がまだありません</translation>
+    </message>
+    <message>
+        <source>Not a file of data</source>
+        <translation>取り込むデータではありません</translation>
+    </message>
+    <message>
+        <source>Not brought in</source>
+        <translation>取り込まない</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>まだ確認していません</translation>
+    </message>
+    <message>
+        <source>Not checked yet. “Check again” makes the list.</source>
+        <translation>まだ確認していません。「確認する」を押すと一覧ができます。</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>行いませんでした</translation>
+    </message>
+    <message>
+        <source>Not printed yet</source>
+        <translation>まだ印刷していません</translation>
+    </message>
+    <message>
+        <source>Nothing is called “{words}” in this plan.</source>
+        <translation>「{words}」は、この構想に見つかりません。</translation>
+    </message>
+    <message>
+        <source>Nothing to sum up yet.</source>
+        <translation>まだ集計するものがありません。</translation>
     </message>
     <message>
         <source>Number key</source>
-        <translation type="unfinished"></translation>
+        <translation>数字キー</translation>
     </message>
     <message>
         <source>Number of parcels</source>
-        <translation type="unfinished"></translation>
+        <translation>筆数</translation>
     </message>
     <message>
         <source>Number of users now</source>
-        <translation type="unfinished"></translation>
+        <translation>現在の利用者の人数</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Office consulted</source>
+        <translation>相談した窓口</translation>
+    </message>
+    <message>
+        <source>Office consulted (needed)</source>
+        <translation>相談した窓口（必須）</translation>
     </message>
     <message>
         <source>Office consulted, and date</source>
         <translation>相談した窓口と日付</translation>
     </message>
     <message>
+        <source>Office in charge</source>
+        <translation>相談先</translation>
+    </message>
+    <message>
+        <source>Only actions without a manager or a method</source>
+        <translation>管理主体か手法のない取組だけを表示します</translation>
+    </message>
+    <message>
+        <source>Only incomplete</source>
+        <translation>不足のみ</translation>
+    </message>
+    <message>
         <source>Only land without a class</source>
-        <translation type="unfinished"></translation>
+        <translation>未検討だけ塗る</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Open a plan</source>
+        <translation>構想を開く</translation>
     </message>
     <message>
         <source>Open or make a plan first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先に構想を開くか、新しく作ってください。</translation>
+    </message>
+    <message>
+        <source>Open the import report of {file}</source>
+        <translation>{file} の取込結果を開く</translation>
     </message>
     <message>
         <source>Open the log</source>
-        <translation type="unfinished"></translation>
+        <translation>ログを開く</translation>
+    </message>
+    <message>
+        <source>Open the sheet</source>
+        <translation>図面を開く</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>開く…</translation>
     </message>
     <message>
         <source>Paint a rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>四角で塗る</translation>
+    </message>
+    <message>
+        <source>Paint from a zone</source>
+        <translation>区域の筆を塗る</translation>
+    </message>
+    <message>
+        <source>Paint from a zone: its parcels are painted with its class</source>
+        <translation>区域の筆を塗る：区域を押すと、中の筆をその区分で塗ります</translation>
     </message>
     <message>
         <source>Paint with a brush</source>
-        <translation type="unfinished"></translation>
+        <translation>なぞって塗る</translation>
     </message>
     <message>
         <source>Paint with a lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>囲んで塗る</translation>
     </message>
     <message>
         <source>Painted as {code}; the finer classes can be told apart later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{code} として塗ります。細かい区分はあとで分けられます。</translation>
+    </message>
+    <message>
+        <source>Painted parcels</source>
+        <translation>塗った筆</translation>
     </message>
     <message>
         <source>Parcel</source>
-        <translation type="unfinished"></translation>
+        <translation>筆</translation>
+    </message>
+    <message>
+        <source>Parcel {id}</source>
+        <translation>筆 {id}</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>筆数</translation>
+    </message>
+    <message>
+        <source>Parcels come first</source>
+        <translation>先に筆ポリゴンを取り込んでください</translation>
     </message>
     <message>
         <source>Parcels with a group</source>
@@ -432,6 +1084,34 @@
         <translation>まとまりのない筆</translation>
     </message>
     <message>
+        <source>Period</source>
+        <translation>計画期間</translation>
+    </message>
+    <message>
+        <source>Place a point or draw a line of this kind</source>
+        <translation>この種類の地点を置く、線を描く</translation>
+    </message>
+    <message>
+        <source>Place it</source>
+        <translation>置く</translation>
+    </message>
+    <message>
+        <source>Places and facilities</source>
+        <translation>地点・施設</translation>
+    </message>
+    <message>
+        <source>Places and lines</source>
+        <translation>地点・線</translation>
+    </message>
+    <message>
+        <source>Places found</source>
+        <translation>見つかった場所</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>構想</translation>
+    </message>
+    <message>
         <source>Plan area</source>
         <translation>計画の範囲</translation>
     </message>
@@ -444,24 +1124,56 @@
         <translation>平面直角座標系</translation>
     </message>
     <message>
+        <source>Plans opened lately</source>
+        <translation>最近開いた構想</translation>
+    </message>
+    <message>
         <source>Points or lines</source>
         <translation>点または線</translation>
+    </message>
+    <message>
+        <source>Polygons of eMAFF Navi, without kind of land; the parcels of MAFF are used instead</source>
+        <translation>農地ナビの農地ポリゴンです（田畑の別がありません）。農林水産省の筆ポリゴンをお使いください</translation>
     </message>
     <message>
         <source>Polygons or table of groups</source>
         <translation>区域のポリゴンまたは表</translation>
     </message>
     <message>
+        <source>Prepare</source>
+        <translation>準備</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>印刷</translation>
+    </message>
+    <message>
         <source>Print the map sheet</source>
         <translation>管理構想図の印刷</translation>
     </message>
     <message>
+        <source>Print…</source>
+        <translation>印刷する…</translation>
+    </message>
+    <message>
+        <source>Progress of the work that runs</source>
+        <translation>処理の進み具合</translation>
+    </message>
+    <message>
         <source>QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>前回 QGIS が途中で終わりましたが、「{label}」（{when}）まで残っています。</translation>
     </message>
     <message>
         <source>Reason</source>
         <translation>理由</translation>
+    </message>
+    <message>
+        <source>Reason (needed)</source>
+        <translation>理由（必須）</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Reconcile farmland with zones</source>
@@ -469,31 +1181,59 @@
     </message>
     <message>
         <source>Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>四角で塗る</translation>
     </message>
     <message>
         <source>Rectangle: drag from corner to corner.</source>
-        <translation type="unfinished"></translation>
+        <translation>四角で塗る：角から角へ引きます。</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>やり直す</translation>
     </message>
     <message>
         <source>Redo: {label} (Ctrl+Y)</source>
-        <translation type="unfinished"></translation>
+        <translation>やり直す：{label}（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>Registry area</source>
+        <translation>登記簿面積</translation>
+    </message>
+    <message>
+        <source>Remove a zone</source>
+        <translation>区域を消す</translation>
+    </message>
+    <message>
+        <source>Remove a zone: click it (undo brings it back)</source>
+        <translation>区域を消す：区域を押します（元に戻せます）</translation>
     </message>
     <message>
         <source>Replace an existing plan</source>
         <translation>既存のファイルを置き換える</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>取込結果</translation>
+    </message>
+    <message>
         <source>Report of findings</source>
         <translation>調整事項の報告（HTML）</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Role (an office, no name)</source>
+        <translation>立場（企画課など。氏名は不可）</translation>
+    </message>
+    <message>
         <source>Role of the person who decides</source>
         <translation>判断した立場</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
     </message>
     <message>
         <source>Rows matched</source>
@@ -540,12 +1280,28 @@
         <translation>規則（まとまり）</translation>
     </message>
     <message>
+        <source>Running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>保存した時刻</translation>
+    </message>
+    <message>
+        <source>Saved {clock}</source>
+        <translation>保存済み {clock}</translation>
+    </message>
+    <message>
         <source>Set the plan's status</source>
         <translation>構想の状態を変える</translation>
     </message>
     <message>
+        <source>Severity</source>
+        <translation>重さ</translation>
+    </message>
+    <message>
         <source>Share of all parcels’ area</source>
-        <translation type="unfinished"></translation>
+        <translation>筆の面積の合計に対する割合（%）</translation>
     </message>
     <message>
         <source>Share of the area without a class (percent)</source>
@@ -556,6 +1312,14 @@
         <translation>用紙</translation>
     </message>
     <message>
+        <source>Show on the map</source>
+        <translation>地図で見る</translation>
+    </message>
+    <message>
+        <source>Show on the map (Return)</source>
+        <translation>地図で見る（Enter）</translation>
+    </message>
+    <message>
         <source>Slivers below this area (m²)</source>
         <translation>端数とする面積（㎡）</translation>
     </message>
@@ -564,8 +1328,40 @@
         <translation>端数とする割合（%）</translation>
     </message>
     <message>
+        <source>Split</source>
+        <translation>分ける</translation>
+    </message>
+    <message>
+        <source>Split: draw a line across a zone</source>
+        <translation>分ける：区域を横切る線を引きます</translation>
+    </message>
+    <message>
         <source>Status</source>
         <translation>状態</translation>
+    </message>
+    <message>
+        <source>Status: {status}</source>
+        <translation>状態：{status}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>中止しています…</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>まとめ</translation>
+    </message>
+    <message>
+        <source>Sums by manager and year</source>
+        <translation>管理主体・年度ごとの集計</translation>
+    </message>
+    <message>
+        <source>System {number}, EPSG:{epsg} {places}</source>
+        <translation>第{number}系 EPSG:{epsg} {places}</translation>
     </message>
     <message>
         <source>Table of classes (raw,class)</source>
@@ -580,36 +1376,160 @@
         <translation>地域計画の目標年度</translation>
     </message>
     <message>
+        <source>Target map</source>
+        <translation>目標地図</translation>
+    </message>
+    <message>
+        <source>The action would end before it begins.</source>
+        <translation>終了年度が着手年度より前になります。</translation>
+    </message>
+    <message>
+        <source>The file of names of a plan</source>
+        <translation>構想の氏名ファイルです。触らないでください</translation>
+    </message>
+    <message>
+        <source>The others have left the plan as it was; what to do stands in their row.</source>
+        <translation>ほかのファイルは構想に何も加えていません。次にすることは、それぞれの行にあります。</translation>
+    </message>
+    <message>
+        <source>The plan area is given when a plan is made.</source>
+        <translation>計画の範囲は、構想を作るときに指定します</translation>
+    </message>
+    <message>
+        <source>The plan is made, and the files are brought in, in this order.</source>
+        <translation>構想を作り、次の順に取り込みます。</translation>
+    </message>
+    <message>
         <source>The plan was of an older version and has been brought up to date. A copy is kept: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>古い版の構想ファイルを、いまの版に直しました。元のファイルは {path} に残してあります。</translation>
+    </message>
+    <message>
+        <source>The sheet is printed: {path}</source>
+        <translation>図面を印刷しました：{path}</translation>
+    </message>
+    <message>
+        <source>The sums need pandas, which is not here; everything else works without it.</source>
+        <translation>集計には pandas が必要ですが、ありません。ほかの操作はそのまま使えます。</translation>
+    </message>
+    <message>
+        <source>There is no file in {folder}.</source>
+        <translation>{folder} にファイルがありません。</translation>
+    </message>
+    <message>
+        <source>There is no open finding.</source>
+        <translation>未解消の調整事項はありません。</translation>
+    </message>
+    <message>
+        <source>This code is not in the list of municipalities; please make sure it is right.</source>
+        <translation>市町村の一覧にないコードです。正しいか確かめてください。</translation>
+    </message>
+    <message>
+        <source>This folder is emptied by the system. Choose one that stays, such as Documents.</source>
+        <translation>一時フォルダーの中身は自動で消されます。「ドキュメント」など、なくならない場所を選んでください。</translation>
     </message>
     <message>
         <source>Three classes</source>
-        <translation type="unfinished"></translation>
+        <translation>三区分で塗る</translation>
     </message>
     <message>
         <source>Tier</source>
         <translation>階層</translation>
     </message>
     <message>
+        <source>Title</source>
+        <translation>名称</translation>
+    </message>
+    <message>
         <source>Title of the plan</source>
         <translation>構想の名称</translation>
     </message>
     <message>
+        <source>Type the code of the municipality, or its name and choose from the list.</source>
+        <translation>市町村コードを入れるか、市町村名を入れて一覧から選んでください。</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>未判断</translation>
+    </message>
+    <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Undo: {label} (Ctrl+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す：{label}（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Unpack the archive first</source>
+        <translation>圧縮ファイルを展開してから選んでください</translation>
+    </message>
+    <message>
+        <source>Used when the other files are read</source>
+        <translation>ほかのファイルを読むときに使います</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>What became of each file</source>
+        <translation>ファイルごとの結果</translation>
+    </message>
+    <message>
+        <source>What each file is, is told by its columns. More can be brought in later.</source>
+        <translation>列の名前から種類を判断しています。違うときは直してください。後からも取り込めます。</translation>
+    </message>
+    <message>
+        <source>What has been brought in</source>
+        <translation>取り込んだデータ</translation>
+    </message>
+    <message>
+        <source>What the finding says</source>
+        <translation>調整事項の内容</translation>
+    </message>
+    <message>
+        <source>Which files are brought in?</source>
+        <translation>取り込むファイル</translation>
+    </message>
+    <message>
+        <source>Whole plan</source>
+        <translation>構想全体</translation>
+    </message>
+    <message>
+        <source>Whose plan is it?</source>
+        <translation>どこの構想ですか</translation>
     </message>
     <message>
         <source>Whose zones</source>
         <translation>どの構想の区域か</translation>
     </message>
     <message>
+        <source>Why</source>
+        <translation>判断の理由</translation>
+    </message>
+    <message>
+        <source>Words of the target map</source>
+        <translation>目標地図の区分の読み替え表</translation>
+    </message>
+    <message>
+        <source>Words of the zones</source>
+        <translation>管理区分の読み替え表</translation>
+    </message>
+    <message>
+        <source>Write down the reason of the decision first.</source>
+        <translation>先に判断の理由を書いてください。</translation>
+    </message>
+    <message>
+        <source>XML or GML; export it as GeoPackage first</source>
+        <translation>XML・GML です。GeoPackage に書き出してから取り込んでください</translation>
+    </message>
+    <message>
         <source>Year of issue</source>
         <translation>公開年</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Zone of a group of findings</source>
@@ -620,16 +1540,124 @@
         <translation>区域</translation>
     </message>
     <message>
+        <source>Zones from paint</source>
+        <translation>筆から区域</translation>
+    </message>
+    <message>
+        <source>Zones from painted parcels: neighbours of a class become one zone, across a road’s width</source>
+        <translation>塗った筆から区域を作る：同じ区分の隣どうしを、道の幅までつないで一つの区域にします</translation>
+    </message>
+    <message>
+        <source>Zones of the upper plan</source>
+        <translation>上位の構想の区域</translation>
+    </message>
+    <message>
+        <source>Zones of this plan</source>
+        <translation>この構想の区域</translation>
+    </message>
+    <message>
+        <source>Zoning</source>
+        <translation>農振法区分</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>済み</translation>
+    </message>
+    <message>
+        <source>in part</source>
+        <translation>途中</translation>
+    </message>
+    <message>
+        <source>no zone</source>
+        <translation>区域なし</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>指定なし</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>まだ</translation>
+    </message>
+    <message>
+        <source>paint on the parcel</source>
+        <translation>筆の塗り</translation>
+    </message>
+    <message>
         <source>parcels</source>
-        <translation type="unfinished"></translation>
+        <translation>筆数</translation>
     </message>
     <message>
         <source>users</source>
-        <translation type="unfinished"></translation>
+        <translation>人</translation>
+    </message>
+    <message>
+        <source>{code} {name} – plane system {number}, EPSG:{epsg}</source>
+        <translation>{code} {name}　平面直角座標系 第{number}系（EPSG:{epsg}）</translation>
+    </message>
+    <message>
+        <source>{count} actions</source>
+        <translation>取組 {count} 件</translation>
+    </message>
+    <message>
+        <source>{count} actions were written to {path}.</source>
+        <translation>取組 {count} 件を書き出しました：{path}</translation>
+    </message>
+    <message>
+        <source>{count} actions, {lacking} of them without a manager or a method</source>
+        <translation>取組 {count} 件（うち管理主体か手法が未定 {lacking} 件）</translation>
+    </message>
+    <message>
+        <source>{count} actions; {lacking} of them still need a manager or a method.</source>
+        <translation>取組 {count} 件。うち {lacking} 件は管理主体か手法が未定です。</translation>
+    </message>
+    <message>
+        <source>{count} findings: {new} new, {closed} closed since the last check.</source>
+        <translation>調整事項 {count} 件（前回の確認から 新規 {new} 件・解消 {closed} 件）</translation>
+    </message>
+    <message>
+        <source>{count} zones</source>
+        <translation>区域{count}</translation>
+    </message>
+    <message>
+        <source>{count} zones were made of painted parcels.</source>
+        <translation>塗った筆から区域を{count}つ作りました。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} done.</source>
+        <translation>{all} 件のうち {done} 件が終わりました。</translation>
+    </message>
+    <message>
+        <source>{done} of {all} done. The window can be used meanwhile.</source>
+        <translation>{all} 件のうち {done} 件が終わりました。取り込んでいる間も画面は使えます。</translation>
+    </message>
+    <message>
+        <source>{done} of {every} groups decided</source>
+        <translation>判断済み {done} / {every} まとまり</translation>
+    </message>
+    <message>
+        <source>{known} of {all} files can be brought in. Check the kinds, then go on.</source>
+        <translation>{all} 件のうち {known} 件を取り込めます。種類を確かめて、先に進んでください。</translation>
+    </message>
+    <message>
+        <source>{parcels} parcels; {ledger} with ledger, {target} with target map</source>
+        <translation>{parcels} 筆（台帳あり {ledger}、目標地図あり {target}）</translation>
+    </message>
+    <message>
+        <source>{status}, edition {number} of {day}</source>
+        <translation>{status}（第{number}版、{day}）</translation>
     </message>
     <message>
         <source>± ha</source>
-        <translation type="unfinished"></translation>
+        <translation>増減ha</translation>
+    </message>
+    <message>
+        <source>– none –</source>
+        <translation>（なし）</translation>
     </message>
 </context>
 </TS>

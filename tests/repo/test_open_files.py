@@ -20,6 +20,8 @@ ALLOWED = {
     "core/jobs/provenance.py": "input files, before the plan is opened",
     "core/plan/connection.py": "the one function that hashes a plan, which refuses one that is open",
     "core/plan/create.py": "the new file, before and after it is one",
+    "core/plan/hold.py": "the lock file beside a plan",
+    "core/plan/store.py": "itself: PlanFile by its class",
     "core/reports/package.py": "bytes of an xlsx or docx in memory",
     "core/reports/words.py": "the words of the reports",
     "core/sources/container.py": "input files",
@@ -31,6 +33,7 @@ ALLOWED = {
     "gis/sheet_check.py": "the sheet that was written",
     "gis/sheet_pdf.py": "the sheet that was written",
     "processing/base.py": "the help texts",
+    "ui/icons.py": "the drawings of the icons",
 }
 
 

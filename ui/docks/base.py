@@ -91,3 +91,12 @@ def heading(text: str) -> QLabel:
     made = QLabel(f"<b>{text}</b>")
     made.setTextFormat(Qt.TextFormat.RichText)
     return made
+
+
+def tool(text: str, name: str, slot: Callable[..., object], *, tip: str = "") -> QToolButton:
+    """A button to draw with: its word stands under its icon, so that nobody has to hover to learn it."""
+    made = button(text, name, slot, tip=tip, checkable=True)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    made.setMinimumHeight(made.sizeHint().height())  # else a low dock squeezes the word away
+    return made

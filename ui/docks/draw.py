@@ -24,7 +24,7 @@ from ..problems import guarded
 from ..session import Session
 from ..tools.paint import BRUSH, LASSO, RECTANGLE
 from ..zoning import Zoning
-from .base import TOUCH, Dock, button, note
+from .base import TOUCH, Dock, button, note, tool
 from .zonepart import ZonePart
 
 
@@ -51,14 +51,14 @@ class DrawDock(Dock):
         self.only_blank = QCheckBox(tr("Only land without a class"))
         self.methods = note()
         self._tools = {
-            BRUSH: button(tr("Brush"), "brush", lambda: painting.activate(BRUSH), checkable=True,
+            BRUSH: tool(tr("Brush"), "brush", lambda: painting.activate(BRUSH),
                           tip=tr("Brush: click a parcel, or drag across parcels. Right button erases.")),
-            LASSO: button(tr("Lasso"), "lasso", lambda: painting.activate(LASSO), checkable=True,
+            LASSO: tool(tr("Lasso"), "lasso", lambda: painting.activate(LASSO),
                           tip=tr("Lasso: draw around parcels.")),
-            RECTANGLE: button(tr("Rectangle"), "rectangle", lambda: painting.activate(RECTANGLE), checkable=True,
+            RECTANGLE: tool(tr("Rectangle"), "rectangle", lambda: painting.activate(RECTANGLE),
                               tip=tr("Rectangle: drag from corner to corner.")),
         }  # fmt: skip
-        self.erase = button(
+        self.erase = tool(
             tr("Erase"),
             "erase",
             lambda: painting.choose(""),
@@ -106,10 +106,9 @@ class DrawDock(Dock):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        for tool in (*self._tools.values(), self.erase):
-            tool.setIconSize(QSize(22, 22))
-            top.addWidget(tool)
-        top.addStretch(1)
+        for each in (*self._tools.values(), self.erase):
+            each.setIconSize(QSize(22, 22))
+            top.addWidget(each)
         top.addWidget(self.undo)
         top.addWidget(self.redo)
         levels = QHBoxLayout()
@@ -182,8 +181,8 @@ class DrawDock(Dock):
     @guarded
     def _available(self) -> None:
         reason = self._session.blocked()
-        for tool in (*self._tools.values(), self.erase, self.level, self.view, self.zones):
-            tool.setEnabled(not reason)
+        for each in (*self._tools.values(), self.erase, self.level, self.view, self.zones):
+            each.setEnabled(not reason)
         self.status.setText(reason)
         self.status.setVisible(bool(reason))
         if reason and self._canvas.mapTool() is self._painting.tool:
@@ -195,6 +194,7 @@ class DrawDock(Dock):
             self._painting.choose(self.model.code(current.row()))
 
     def _show_choice(self, code: str) -> None:
+        self.erase.setChecked(not code and self._canvas.mapTool() is self._painting.tool)
         row = self.model.row(code)
         if row >= 0 and self.view.currentIndex().row() != row:
             flags = QItemSelectionModel.SelectionFlag
@@ -216,8 +216,9 @@ class DrawDock(Dock):
     def _tool_set(self, new: object, _: object = None) -> None:
         """Which button is down follows the canvas."""
         mine = new is self._painting.tool
-        for mode, tool in self._tools.items():
-            tool.setChecked(mine and mode == self._painting.tool.mode)
+        self.erase.setChecked(mine and not self._painting.code)
+        for mode, each in self._tools.items():
+            each.setChecked(mine and mode == self._painting.tool.mode)
 
     def _locks(self, first: QModelIndex, *_: object) -> None:
         if first.column() == LOCK:

@@ -18,9 +18,9 @@ from ..painting import Painting
 from ..problems import guarded, say
 from ..session import Session
 from ..zoning import Zoning
-from .base import TOUCH, button, heading
+from .base import TOUCH, button, heading, tool
 
-_COLUMNS = 6
+_COLUMNS = 4
 
 
 class ZonePart(QWidget):
@@ -58,16 +58,14 @@ class ZonePart(QWidget):
         grid = QGridLayout()
         grid.setSpacing(2)
         for at, (name, (text, tip)) in enumerate(words.items()):
-            made = button(
-                text, pictures.get(name, name), lambda name=name: self._zoning.activate(name), tip=tip
-            )
-            made.setCheckable(True)
+            made = tool(text, pictures.get(name, name), lambda name=name: self._zoning.activate(name), tip=tip)
             self.buttons[name] = made
             grid.addWidget(made, at // _COLUMNS, at % _COLUMNS)
-        make = button(
-            tr("Zones from painted parcels"), "tozones", self._from_paint,
+        make = tool(
+            tr("Zones from paint"), "tozones", self._from_paint,
             tip=tr("Zones from painted parcels: neighbours of a class become one zone, across a road’s width"),
         )  # fmt: skip
+        make.setCheckable(False)
         grid.addWidget(make, len(words) // _COLUMNS, len(words) % _COLUMNS)
         marks = QHBoxLayout()
         self.kinds.setMinimumHeight(TOUCH)
