@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingFeatureSource
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingFeatureSource, QgsSnappingConfig
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QVariant
 
 _SRS_SURE = 90
@@ -30,6 +30,12 @@ def plain(value: Any) -> Any:
 def skip_checks() -> Any:
     """The flag by which a Processing source hands out invalid geometry as it is."""
     return QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+
+
+def corners_and_edges() -> Any:
+    """What drawing snaps to, as the flags of this version."""
+    kinds = QgsSnappingConfig.SnappingTypes
+    return QgsSnappingConfig.SnappingTypeFlag(kinds.VertexFlag | kinds.SegmentFlag)
 
 
 def epsg_of(crs: QgsCoordinateReferenceSystem) -> int:

@@ -888,10 +888,6 @@
         <translation>見分けられる列がありません（{columns}）。種類を選べます</translation>
     </message>
     <message>
-        <source>No farmland ledger yet</source>
-        <translation>台帳がまだありません</translation>
-    </message>
-    <message>
         <source>No files; bring them in later.</source>
         <translation>取り込むファイルはありません（後から取り込めます）。</translation>
     </message>
@@ -912,16 +908,8 @@
         <translation>管理手法が決まっていません。管理区分に合う手法を選んでください。</translation>
     </message>
     <message>
-        <source>No parcels yet</source>
-        <translation>筆ポリゴンがまだありません</translation>
-    </message>
-    <message>
         <source>No plan is open.</source>
         <translation>構想を開いていません。</translation>
-    </message>
-    <message>
-        <source>No target map yet</source>
-        <translation>目標地図がまだありません</translation>
     </message>
     <message>
         <source>Not a file of data</source>
@@ -946,6 +934,10 @@
     <message>
         <source>Not printed yet</source>
         <translation>まだ印刷していません</translation>
+    </message>
+    <message>
+        <source>Not there yet: {names}</source>
+        <translation>{names}がまだありません</translation>
     </message>
     <message>
         <source>Nothing is called “{words}” in this plan.</source>
@@ -1564,6 +1556,10 @@
         <translation>済み</translation>
     </message>
     <message>
+        <source>farmland ledger</source>
+        <translation>台帳</translation>
+    </message>
+    <message>
         <source>in part</source>
         <translation>途中</translation>
     </message>
@@ -1590,6 +1586,10 @@
     <message>
         <source>parcels</source>
         <translation>筆数</translation>
+    </message>
+    <message>
+        <source>target map</source>
+        <translation>目標地図</translation>
     </message>
     <message>
         <source>users</source>

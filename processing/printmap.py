@@ -52,7 +52,7 @@ class PrintMap(KosozuAlgorithm):
         if Path(output).suffix.lower() not in SUFFIXES:
             raise KosozuError("JOB-SUFFIX", path=output, suffixes=", ".join(SUFFIXES))
         check_writable(output)
-        for path in self.parameterAsFileList(parameters, "BACKGROUND", context):
+        for path in self._background(parameters, context):
             if not Path(path.split("|")[0]).exists():
                 raise KosozuError("JOB-NO-FILE", path=path, parameter="BACKGROUND")
 
@@ -66,7 +66,11 @@ class PrintMap(KosozuAlgorithm):
             output,
             sheet=self.text(parameters, "SHEET", context),
             edition=self.text(parameters, "EDITION", context),
-            background=self.parameterAsFileList(parameters, "BACKGROUND", context),
+            background=self._background(parameters, context),
             progress=FeedbackProgress(feedback),
         )
         return {"OUTPUT": output}
+
+    def _background(self, parameters: dict[str, Any], context: Any) -> list[str]:
+        """The files; none where none was given (QGIS gives one empty name then)."""
+        return [path for path in self.parameterAsFileList(parameters, "BACKGROUND", context) if path]

@@ -116,7 +116,10 @@ def main() -> int:
     else:
         TS.write_text(ts, encoding="utf-8")
         if qm is not None:
-            QM.write_bytes(qm)
+            # A QGIS that runs has the file mapped into its memory: a new one is put in its place.
+            part = QM.with_suffix(".part")
+            part.write_bytes(qm)
+            part.replace(QM)
         else:
             problems.append("lrelease is missing (qttools5-dev-tools): the .qm was not made")
     print("\n".join(problems) or f"{len(texts)} texts, all translated")

@@ -15,6 +15,7 @@ from .docks.base import Dock
 from .docks.draw import DrawDock
 from .docks.find import FindDock
 from .docks.findings import FindingsDock
+from .docks.plan import PlanDock
 from .icons import FOLDER, icon
 from .keys import UndoKeys
 from .painting import Painting
@@ -83,6 +84,7 @@ class Desk:
     def _make_docks(self) -> None:
         window, canvas = self._iface.mainWindow(), self._iface.mapCanvas()
         for dock in (
+            PlanDock(self.session, self._iface, window),
             DrawDock(self.session, self.painting, self.zoning, canvas, window),
             FindingsDock(self.session, canvas, window),
             ActionsDock(self.session, canvas, window),

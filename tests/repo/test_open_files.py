@@ -25,6 +25,7 @@ ALLOWED = {
     "core/reports/package.py": "bytes of an xlsx or docx in memory",
     "core/reports/words.py": "the words of the reports",
     "core/sources/container.py": "input files",
+    "core/sources/peek.py": "input files, their heads",
     "core/sources/profile.py": "profiles of columns",
     "core/sources/report.py": "the table of reasons",
     "core/sources/table.py": "input files",
@@ -33,7 +34,9 @@ ALLOWED = {
     "gis/sheet_check.py": "the sheet that was written",
     "gis/sheet_pdf.py": "the sheet that was written",
     "processing/base.py": "the help texts",
+    "ui/docks/plan.py": "nothing itself: the session opens the plan",
     "ui/icons.py": "the drawings of the icons",
+    "ui/wizard/importing.py": "nothing itself: the session opens the plan",
 }
 
 

@@ -58,7 +58,9 @@ class ZonePart(QWidget):
         grid = QGridLayout()
         grid.setSpacing(2)
         for at, (name, (text, tip)) in enumerate(words.items()):
-            made = tool(text, pictures.get(name, name), lambda name=name: self._zoning.activate(name), tip=tip)
+            made = tool(
+                text, pictures.get(name, name), lambda name=name: self._zoning.activate(name), tip=tip
+            )
             self.buttons[name] = made
             grid.addWidget(made, at // _COLUMNS, at % _COLUMNS)
         make = tool(

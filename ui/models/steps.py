@@ -98,16 +98,17 @@ class Steps:
         lacking = [
             text
             for count, text in (
-                (self._parcels, tr("No parcels yet")),
-                (ledger, tr("No farmland ledger yet")),
-                (target, tr("No target map yet")),
+                (self._parcels, tr("parcels")),
+                (ledger, tr("farmland ledger")),
+                (target, tr("target map")),
             )
             if not count
         ]
         if not lacking:
             text = tr("{parcels} parcels; {ledger} with ledger, {target} with target map")
             return DONE, text.format(parcels=f"{self._parcels:,}", ledger=f"{ledger:,}", target=f"{target:,}")
-        return (PART if self._parcels else MISSING), "、".join(lacking)
+        text = tr("Not there yet: {names}").format(names="・".join(lacking))
+        return (PART if self._parcels else MISSING), text
 
     def _draw(self) -> tuple[str, str]:
         units = self._session.units

@@ -19,6 +19,8 @@ from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand, 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
+from ...gis.compat import corners_and_edges
+
 POINT, LINE, AREA = "point", "line", "area"
 SNAP_PIXELS = 12.0
 FOLLOWED = 4_000
@@ -74,13 +76,9 @@ class CaptureTool(QgsMapTool):
         config = QgsSnappingConfig(QgsProject.instance())
         config.setEnabled(True)
         config.setMode(QgsSnappingConfig.SnappingMode.AdvancedConfiguration)
-        kinds = QgsSnappingConfig.SnappingTypes
-        flags = kinds(
-            QgsSnappingConfig.SnappingTypes.VertexFlag | QgsSnappingConfig.SnappingTypes.SegmentFlag
-        )
         for layer in layers:
             setting = QgsSnappingConfig.IndividualLayerSettings(
-                True, flags, SNAP_PIXELS, QgsTolerance.UnitType.Pixels
+                True, corners_and_edges(), SNAP_PIXELS, QgsTolerance.UnitType.Pixels
             )
             config.setIndividualLayerSettings(layer, setting)
         self._snapping.setMapSettings(self.canvas().mapSettings())

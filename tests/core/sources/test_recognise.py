@@ -1,0 +1,279 @@
+"""Which file of a folder of downloads is what."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from kosozu.core.catalogue import Catalogue
+from kosozu.core.sources.recognise import KINDS, Proposal, as_kind, recognise
+
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
+HERE = f"{SAMPLES}{os.sep}"
+
+ZONE_FIELDS = {
+    "ZONE_ID_FIELD": "区域番号",
+    "NAME_FIELD": "区域名",
+    "METHOD_FIELD": "管理手法",
+    "MANAGER_FIELD": "管理主体",
+}
+USERS = {
+    "USER_NOW_FIELD": "現在の耕作者",
+    "USER_TARGET_FIELD": "10年後の耕作者",
+    "STATUS_MAP": f"{HERE}status_map.csv",
+}
+EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
+    "plan_area.geojson": ("area", {}),
+    "2024_209988.json": ("parcels", {}),
+    "2024_209996.json": ("parcels", {}),
+    "ledger_209988.csv": ("ledger", {"MAPPING": f"{HERE}ledger_mapping.csv"}),
+    "pins_209996.geojson": ("ledger", {"MAPPING": "pins"}),
+    "target_209988.csv": ("targetmap", {"KEY_FIELD": "polygon_uuid", "STATUS_FIELD": "目標地図の区分", **USERS}),
+    "target_209996.geojson": ("targetmap", {"STATUS_FIELD": "区分", **USERS}),
+    "zones.geojson": ("zones", {"CLASS_FIELD": "管理区分", "TIER": "own", **ZONE_FIELDS}),
+    "upper_zones.geojson": (
+        "upper",
+        {"CLASS_FIELD": "管理区分", "ZONE_ID_FIELD": "エリア番号", "NAME_FIELD": "エリア名", "TIER": "upper"},
+    ),
+    "communities.geojson": ("community", {"NAME_FIELD": "RCOM_NAME", "KIND": "community"}),
+    "oaza.geojson": ("oaza", {"NAME_FIELD": "大字名", "KIND": "oaza"}),
+    "water_systems.geojson": ("water", {"NAME_FIELD": "水利系統", "KIND": "water"}),
+    "plan_district_209988.csv": (
+        "plan_district",
+        {"NAME_FIELD": "地域計画", "KEY_FIELD": "polygon_uuid", "KIND": "plan_district"},
+    ),
+    "plan_district_209996.geojson": ("plan_district", {"NAME_FIELD": "地域計画", "KIND": "plan_district"}),
+    "marks_lines.geojson": ("marks", {"KIND_FIELD": "kind", "NAME_FIELD": "名称"}),
+    "marks_points.geojson": ("marks", {"KIND_FIELD": "kind", "NAME_FIELD": "名称"}),
+}  # fmt: skip
+OTHERS = {
+    "ledger_mapping.csv": ("mapping", "HELPER"),
+    "status_map.csv": ("statuses", "HELPER"),
+    "upper_class_map.csv": ("classes", "HELPER"),
+    "buildings.geojson": ("background", "BACKGROUND"),
+    "places.geojson": ("background", "BACKGROUND"),
+    "river.geojson": ("background", "BACKGROUND"),
+    "roads.geojson": ("background", "BACKGROUND"),
+    "A33-sample_20.shp": ("unknown", "KSJ"),
+    "README.md": ("unknown", "FORMAT"),
+    "dem_30m.tif": ("unknown", "RASTER"),
+    "expected.json": ("unknown", "NOT_MAP"),
+    "tblT001102Q5438.txt": ("unknown", "CENSUS"),
+}
+
+
+def only(proposals: list[Proposal]) -> Proposal:
+    assert len(proposals) == 1, proposals
+    return proposals[0]
+
+
+def test_every_file_of_the_sample_is_known_for_what_it_is(catalogue: Catalogue) -> None:
+    found = {proposal.name: proposal for proposal in recognise(SAMPLES, catalogue)}
+    sidecars = {"A33-sample_20.dbf", "A33-sample_20.shx"}
+    assert set(found) == {path.name for path in SAMPLES.iterdir()} - sidecars
+    for name, (kind, parameters) in EXPECTED.items():
+        place = "AREA" if kind == "area" else "INPUT"
+        assert found[name].kind == kind, name
+        assert dict(found[name].parameters) == {place: f"{HERE}{name}", **parameters}, name
+        assert found[name].usable
+    for name, (kind, reason) in OTHERS.items():
+        assert (found[name].kind, found[name].reason, found[name].usable) == (kind, reason, False), name
+
+
+def test_what_is_brought_in_stands_first_and_in_the_order_of_the_imports(catalogue: Catalogue) -> None:
+    first = recognise(SAMPLES, catalogue)
+    kinds = [proposal.kind for proposal in first if proposal.kind in KINDS]
+    assert kinds == sorted(kinds, key=KINDS.index)
+    assert first == recognise(str(SAMPLES), catalogue)
+    files = [str(path) for path in SAMPLES.iterdir()][::-1]
+    again = {proposal.name: proposal for proposal in recognise(files, catalogue)}
+    assert all(again[proposal.name] == proposal for proposal in first)
+
+
+@pytest.mark.parametrize("name", ["in.gpkg", "in.fgb", "in.shp", "in.geojson"])
+def test_parcels_in_every_form(layer: Any, square: Any, name: str) -> None:
+    columns = {"polygon_uu" if name.endswith("shp") else "polygon_uuid": ["a", "b"], "land_type": [100, 200]}
+    path = layer(name, [square(0), square(1)], columns)
+    found = only(recognise(path.parent))
+    assert (found.kind, dict(found.parameters)) == ("parcels", {"INPUT": str(path)})
+
+
+def test_an_archive_of_parcels_is_one_and_of_different_things_several(
+    tmp_path: Path, geojson: Callable[..., Path], parcel: Any
+) -> None:
+    one, two = geojson([parcel(0)], name="2024_202037.json"), geojson([parcel(1)], name="2024_203491.json")
+    other = tmp_path / "水路.geojson"
+    line = '{"type":"Feature","properties":{"a":1},"geometry":{"type":"LineString","coordinates":[[138,36],[138,37]]}}'
+    other.write_text(f'{{"type":"FeatureCollection","features":[{line}]}}', encoding="utf-8")
+    alike, mixed = tmp_path / "alike.zip", tmp_path / "mixed.zip"
+    with zipfile.ZipFile(alike, "w") as archive:
+        archive.write(one, "筆/2024_202037.json")
+        archive.write(two, "筆/2024_203491.json")
+        archive.writestr("__MACOSX/._2024_202037.json", "x")
+    with zipfile.ZipFile(mixed, "w") as archive:
+        archive.write(one, one.name)
+        archive.write(other, "canal.geojson")
+        archive.write(other, "水路.geojson")
+    found = only(recognise([alike]))
+    assert (found.kind, found.parameters["INPUT"], found.name) == ("parcels", str(alike), "alike.zip")
+    told = {proposal.name: proposal for proposal in recognise([mixed])}
+    assert told["mixed.zip › 2024_202037.json"].parameters["INPUT"] == f"{mixed}|layername=2024_202037.json"
+    assert told["mixed.zip › 水路.geojson"].kind == "marks"
+    assert not told["mixed.zip › 水路.geojson"].usable  # QGIS may not read that name in place
+    assert told["mixed.zip › 水路.geojson"].reason == "UNPACK"
+    named = as_kind(told["mixed.zip › canal.geojson"], "marks")
+    assert named.parameters["INPUT"] == f"/vsizip/{mixed}/canal.geojson"
+    assert named.missing == ("KIND_FIELD",)
+
+
+def test_layers_of_a_geopackage_are_told_apart(layer: Any, square: Any, tmp_path: Path) -> None:
+    path = layer("in.gpkg", [square(0)], {"区分": ["Ａ１"]}, layer="区域の案")
+    layer("in.gpkg", [square(0)], {"集落名": ["上"]}, layer="集落", append=True)
+    zones, groups = recognise(path)
+    assert (zones.kind, zones.parameters["INPUT"]) == ("zones", f"{path}|layername=区域の案")
+    assert (groups.kind, groups.parameters["NAME_FIELD"]) == ("community", "集落名")
+
+
+def test_a_shapefile_in_cp932_without_a_cpg(layer: Any, square: Any) -> None:
+    path = layer("in.shp", [square(0)], {"管理区分": ["従来通り維持"], "区域名": ["髙畑"]}, encoding="CP932")
+    path.with_suffix(".cpg").unlink()
+    found = only(recognise(path.parent))
+    assert (found.kind, found.parameters["CLASS_FIELD"]) == ("zones", "管理区分")
+    assert found.seen is not None
+    assert found.seen.rows[0]["区域名"] == "髙畑"
+
+
+def test_the_same_column_means_what_stands_in_it(layer: Any, square: Any, tmp_path: Path) -> None:
+    layer("a.geojson", [square(0), square(1)], {"区分": ["B1", "協議中"], "名称": ["x", "y"]})
+    layer("b.geojson", [square(0), square(1)], {"区分": ["今後検討等", "担い手あり"], "地番": ["1", "2"]})
+    layer("c.geojson", [shapely.Point(138.2, 36.3)], {"区分": ["ため池"]})
+    layer("d.geojson", [square(0)], {"区分": ["普通"], "用途": ["x"]})
+    assert [proposal.kind for proposal in recognise(tmp_path)] == ["targetmap", "zones", "marks", "unknown"]
+
+
+def test_words_of_an_office_are_known_by_its_own_table(
+    layer: Any, square: Any, table: Any, tmp_path: Path
+) -> None:
+    layer("zones.geojson", [square(0)], {"エリア": ["x"], "区分": ["がんばる田"]})
+    mapping = table([["raw", "class"], ["がんばる田", "A1"]], name="yomikae.csv")
+    zones, helper = recognise(tmp_path)
+    assert (zones.parameters["CLASS_FIELD"], zones.parameters["MAPPING"]) == ("区分", str(mapping))
+    assert helper.kind == "classes"
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "parameters"),
+    [
+        (["大字", "地番", "現況地目", "登記簿面積", "農振区分", "耕作者"], "ledger", {"MAPPING": "ledger_names"}),
+        (["地番", "地目", "面積", "現耕作者名", "１０年後の耕作者"], "targetmap",
+         {"KEY_FIELD": "地番", "USER_NOW_FIELD": "現耕作者名", "USER_TARGET_FIELD": "１０年後の耕作者"}),
+        (["筆ポリゴンID", "大字名"], "oaza", {"KEY_FIELD": "筆ポリゴンID", "NAME_FIELD": "大字名", "KIND": "oaza"}),
+        (["地番", "備考"], "unknown", {}),
+    ],
+)  # fmt: skip
+def test_tables_by_their_names(table: Any, header: list[str], kind: str, parameters: dict[str, str]) -> None:
+    path = table([header, ["1"] * len(header)], encoding="cp932")
+    found = only(recognise(path.parent))
+    assert found.kind == kind
+    assert dict(found.parameters) == ({"INPUT": str(path), **parameters} if parameters else {})
+
+
+def test_a_workbook_and_a_ledger_without_a_header(tmp_path: Path, table: Any) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.create_sheet("目標地図").append(["polygon_uuid", "目標地図区分"])
+    book["目標地図"].append(["a", "未定"])
+    book.save(tmp_path / "mokuhyou.xlsx")
+    table([["202037", "", "大字上", *["1"] * 154]] * 2, name="daicho.csv")
+    ledger, target = recognise(tmp_path)
+    assert (ledger.kind, ledger.parameters["MAPPING"]) == ("ledger", "ledger157")
+    assert (target.kind, target.parameters["STATUS_FIELD"]) == ("targetmap", "目標地図区分")
+
+
+def test_a_plan_and_its_names_are_left_alone(tmp_path: Path) -> None:
+    for name, tables in (
+        ("kosou.gpkg", ("plan", "unit", "stroke")),
+        ("kosou.names.gpkg", ("name", "belongs_to")),
+    ):
+        with closing(sqlite3.connect(tmp_path / name)) as base:
+            for made in tables:
+                base.execute(f'CREATE TABLE "{made}" (a)')
+    assert [(one.kind, one.reason) for one in recognise(tmp_path)] == [
+        ("unknown", "PLAN"),
+        ("unknown", "NAMES"),
+    ]
+
+
+def test_garbage_hides_nothing(tmp_path: Path, geojson: Callable[..., Path], parcel: Any) -> None:
+    for name in ("a.geojson", "b.json", "c.gpkg", "d.fgb", "e.shp", "f.csv", "g.xlsx", "h.zip", "i.txt"):
+        (tmp_path / name).write_bytes(bytes(range(256)) * 8)
+        (tmp_path / f"0{name}").touch()
+    for part in (".shp", ".shx", ".dbf"):
+        (tmp_path / f"j{part}").write_bytes(b"\x00\x00\x27\x0a" + b"\xff" * 200)
+    (tmp_path / "k.fgb").write_bytes(b"fgb\x03fgb\x00" + b"\xff\x00\x00\x00" + b"\x07" * 100)
+    (tmp_path / "l.geojson").write_text('{"type":"FeatureCollection","features":[]}')
+    (tmp_path / "m.geojson").write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a"'
+    )
+    (tmp_path / "n.csv").write_text("\n\n")
+    geojson([parcel(0)], name="z.json")
+    found = recognise(tmp_path)
+    assert [one.name for one in found if one.kind != "unknown"] == ["z.json"]
+    assert all(one.reason for one in found)
+    assert found == recognise(tmp_path)
+    assert only(recognise(tmp_path / "not there.csv")).kind == "unknown"
+
+
+def test_folders_are_gone_through_and_hidden_files_are_not(tmp_path: Path) -> None:
+    for folder in ("a/b", ".git", "kosou.reports", "__MACOSX"):
+        (tmp_path / folder).mkdir(parents=True)
+        shutil.copy(SAMPLES / "zones.geojson", tmp_path / folder)
+    assert only(recognise(tmp_path)).path == str(tmp_path / "a" / "b" / "zones.geojson")
+
+
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.geojson"
+    shutil.copy(SAMPLES / "2024_209988.json", path)
+    with path.open("r+b") as file:
+        file.truncate(1 << 31)
+    began = time.perf_counter()
+    assert only(recognise(path)).kind == "parcels"
+    assert time.perf_counter() - began < 1.0
+
+
+def test_a_kind_and_its_columns_can_be_changed(layer: Any, square: Any, tmp_path: Path) -> None:
+    layer("x.geojson", [square(0)], {"kubun": ["A1"], "mura": ["上"]})
+    found = only(recognise(tmp_path))
+    assert (found.kind, found.reason) == ("unknown", "NO_COLUMNS")
+    assert "zones" in found.kinds
+    assert "marks" not in found.kinds
+    zones = as_kind(found, "zones")
+    assert (zones.usable, zones.missing) == (False, ("CLASS_FIELD",))
+    zones = as_kind(zones, "zones", {"CLASS_FIELD": "kubun"})
+    assert (zones.usable, zones.algorithm, zones.parameters["TIER"]) == (True, "kosozu:importzones", "own")
+    assert as_kind(zones, "unknown").usable is False
+    assert as_kind(found, "custom", {"NAME_FIELD": "mura"}).parameters["KIND"] == "custom"
+
+
+def test_real_files(data: Callable[[str], Path]) -> None:
+    kinds = {proposal.name: proposal.kind for proposal in recognise(data("README.md").parent)}
+    assert {name for name, kind in kinds.items() if kind == "parcels"} == {
+        "castle_hypothetical.zip",
+        "ueda_mesh54384128_tokyo_datum.geojson",
+        "2022_202037.json",
+        "2022_203491.json",
+        "fude_ueda_aoki_2022_jgd2011.gpkg",
+    }
+    assert kinds["miyazaki_pin.geojson"] == "ledger"
+    assert kinds["noto_town_koaza_area.fgb"] == "oaza"
+    assert kinds["miyazaki_polygon.geojson"] == "unknown"

@@ -1,0 +1,97 @@
+"""What the windows of the imports say: kinds of files, why a file is known or not, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsApplication, QgsProcessingOutputNumber
+
+from ...core.errors import KosozuError
+from ...gis.words import lang, tr
+
+if TYPE_CHECKING:
+    from ...core.sources.recognise import Proposal
+
+
+def kind_label(kind: str, catalogue: Any) -> str:
+    """What a kind of file is called."""
+    if kind in catalogue.codes["group_kind"]:
+        return str(catalogue.code_label("group_kind", kind, lang()))
+    return {
+        "parcels": tr("Farmland parcels"),
+        "ledger": tr("Farmland ledger or pins"),
+        "targetmap": tr("Farmland target map"),
+        "zones": tr("Zones of this plan"),
+        "upper": tr("Zones of the upper plan"),
+        "marks": tr("Places and facilities"),
+        "area": tr("Plan area"),
+        "mapping": tr("Mapping of columns"),
+        "statuses": tr("Words of the target map"),
+        "classes": tr("Words of the zones"),
+        "background": tr("Background"),
+    }.get(kind, tr("Not brought in"))
+
+
+def reason_text(proposal: Proposal, making: bool) -> str:
+    """Why a file is taken for what it is, or why it is not brought in."""
+    if proposal.missing:
+        names = "、".join(parameter_label(proposal.algorithm, name) for name in proposal.missing)
+        return tr("Choose by “Columns…”: {names}").format(names=names)
+    if proposal.kind == "area" and not making:
+        return tr("The plan area is given when a plan is made.")
+    if proposal.reason.startswith("SRC-"):
+        return KosozuError(proposal.reason, **proposal.params).text(lang())
+    return _reasons()[proposal.reason].format(**proposal.params)
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "": "",
+        "COLUMNS": tr("Known by {columns}"),
+        "CHOSEN": tr("Chosen by you"),
+        "HELPER": tr("Used when the other files are read"),
+        "BACKGROUND": tr("For the map and the printed sheet; add it to the map as a layer"),
+        "NO_COLUMNS": tr("No column tells what this is ({columns}); choose its kind"),
+        "NAVI_POLYGONS": tr(
+            "Polygons of eMAFF Navi, without kind of land; the parcels of MAFF are used instead"
+        ),
+        "KSJ": tr("National land information {id}; not brought in by this version"),
+        "CENSUS": tr("Census by mesh; not brought in by this version"),
+        "RASTER": tr("A picture or a grid; add it to the map as a layer"),
+        "PDF": tr("A PDF cannot be read; ask for the shapes or the table it was made of"),
+        "CAD": tr("A drawing; export it as GeoPackage or Shapefile first"),
+        "XLS": tr("An old Excel file; save it as .xlsx first"),
+        "XML": tr("XML or GML; export it as GeoPackage first"),
+        "UNPACK": tr("Unpack the archive first"),
+        "NOT_MAP": tr("JSON without a map"),
+        "PLAN": tr("A plan file; open it instead"),
+        "NAMES": tr("The file of names of a plan"),
+        "FORMAT": tr("Not a file of data"),
+    }
+
+
+def parameter_label(algorithm: str, name: str) -> str:
+    """What the toolbox calls a parameter of an algorithm."""
+    found = QgsApplication.processingRegistry().algorithmById(algorithm)
+    definition = found.parameterDefinition(name) if found is not None else None
+    return name if definition is None else str(definition.description())
+
+
+def title_of(algorithm: str) -> str:
+    """What the toolbox calls an algorithm."""
+    found = QgsApplication.processingRegistry().algorithmById(algorithm)
+    return algorithm if found is None else str(found.displayName())
+
+
+def counts_text(algorithm: str, results: Mapping[str, Any]) -> str:
+    """The counts that an algorithm came back with, those of rows read first; what is nought is left out."""
+    found = QgsApplication.processingRegistry().algorithmById(algorithm)
+    if found is None:
+        return ""
+    parts = []
+    for output in found.outputDefinitions():
+        value = results.get(output.name())
+        if isinstance(output, QgsProcessingOutputNumber) and (value or output.name() == "READ_COUNT"):
+            parts.append(f"{output.description()} {int(value or 0):,}")
+    return "、".join(parts)
