@@ -868,10 +868,6 @@
         <translation>まだ取組がありません。「案を作る」を押すと、区域と調整事項から案ができます。</translation>
     </message>
     <message>
-        <source>No class</source>
-        <translation>区分なし</translation>
-    </message>
-    <message>
         <source>No class yet</source>
         <translation>未検討</translation>
     </message>

@@ -91,6 +91,10 @@ class Desk:
             FindDock(self.session, canvas, window),
         ):
             self.docks[dock.objectName()] = dock
+        # Signs of findings hide the map from whoever paints: they are there while their list is.
+        findings = self.docks["kosozuFindingsDock"]
+        findings.visibilityChanged.connect(guarded(lambda shown: self.session.show_layer("finding", shown)))
+        self.session.opened.connect(guarded(lambda: self.session.show_layer("finding", findings.isVisible())))
 
     def _make_actions(self) -> None:
         """Docks to show and hide, and the painting tools, in the menu and on the toolbar."""

@@ -10,9 +10,7 @@ from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 
-from ..core.catalogue.model import label
 from ..core.errors import KosozuError
-from ..gis.words import lang, tr
 from .hits import Hits
 from .problems import guarded, say
 from .session import Session
@@ -105,13 +103,6 @@ class Painting(QObject):
             keep &= units.code[here] == 0
         return here[keep].tolist()
 
-    def paint_rows(self, rows: Iterable[int], code: str) -> int:
-        """Paint rows as one stroke, under locks and filter, whoever asks."""
-        self._erasing = not code
-        count = self._session.paint(self.allowed(rows), code)
-        self.painted.emit(count, code)
-        return count
-
     def dispose(self) -> None:
         """Leave nothing on the canvas."""
         if self._canvas.mapTool() is self.tool:
@@ -178,9 +169,3 @@ class Painting(QObject):
         """New outlines or another set of units: the index is made anew when it is next asked."""
         if self._hits is not None and self._session.units is not self._hits.units:
             self._hits = None
-
-
-def class_label(catalogue: object, code: str) -> str:
-    """「B1 粗放的管理（農地のまま）」, or that nothing is decided."""
-    classes = catalogue.classes  # type: ignore[attr-defined]
-    return f"{code} {label(classes[code], lang())}" if code in classes else tr("No class")

@@ -328,6 +328,13 @@ class Session(QObject):
                 self.show_all()
         project.setDirty(dirty)
 
+    def show_layer(self, name: str, shown: bool) -> None:
+        """Tick or untick one of the plan's layers in the project's tree."""
+        layer = self.layers.get(name)
+        node = self._group.findLayer(layer) if layer is not None and self._group is not None else None
+        if node is not None:
+            node.setItemVisibilityChecked(shown)
+
     def show_all(self) -> None:
         """The whole plan in the map."""
         boxes = [self.layers[name].extent() for name in ("unit", "zone") if name in self.layers]

@@ -105,13 +105,6 @@ class Units:
         users = met.reshape(count, self._users)[:, 1:].sum(axis=1)
         return Totals(tuple(self.codes), area, parcels, users)
 
-    def members(self, kind: str, row: int) -> Array:
-        """Rows of the group of a kind that a row is in; the row alone where it is in none."""
-        if kind not in self.groups:
-            return np.array([row])
-        group = self.groups[kind][0]
-        return np.flatnonzero(group == group[row]) if group[row] >= 0 else np.array([row])
-
     def _indexes(self, values: Sequence[str | None]) -> Array:
         for value in set(values) - set(self._index):
             if value is not None:
@@ -137,6 +130,3 @@ def _groups(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Array
             names.append(name or group)
         index[row] = at
     return found
-
-
-__all__ = ["Totals", "Units"]

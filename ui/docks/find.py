@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from qgis.core import QgsFeatureRequest, QgsGeometry
+from qgis.core import QgsFeatureRequest
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -17,6 +17,7 @@ from ...gis.words import lang, tr
 from ..problems import guarded
 from ..session import Session
 from .base import TOUCH, Dock, note
+from .shared import show_on_map
 
 SHOWN = 60
 _HA = 10_000.0
@@ -125,14 +126,8 @@ class FindDock(Dock):
             return
         column = f"{name}_id"
         quoted = key.replace("'", "''")
-        request = QgsFeatureRequest().setFilterExpression(f"\"{column}\" = '{quoted}'")
-        shapes = [feature.geometry() for feature in layer.getFeatures(request)]
-        if not shapes:
-            return
-        box = QgsGeometry.collectGeometry(shapes).boundingBox()
-        self._canvas.setExtent(box.buffered(max(box.width(), box.height(), 40.0)))
-        self._canvas.refresh()
-        self._canvas.flashGeometries(shapes, layer.crs())
+        request = QgsFeatureRequest().setFilterExpression(f"\"{column}\" = '{quoted}'").setNoAttributes()
+        show_on_map(self._canvas, layer, [feature.id() for feature in layer.getFeatures(request)])
 
     def _zone_of(self, action: str) -> str:
         rows = self._session.plan.read("action", ["zone_id"], where={"action_id": action})  # type: ignore[union-attr]

@@ -25,12 +25,10 @@ class PaintTool(QgsMapTool):
     digit = pyqtSignal(int)
     """A number key, 0 to 9."""
     erase_asked = pyqtSignal()
-    hovered = pyqtSignal(QgsPointXY)
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
         super().__init__(canvas)
         self.mode = BRUSH
-        self.reason = ""
         self._path: list[QgsPointXY] = []
         self._erasing = False
         self._outline = QgsRubberBand(canvas, QgsWkbTypes.GeometryType.PolygonGeometry)
@@ -39,11 +37,6 @@ class PaintTool(QgsMapTool):
         self._outline.setWidth(2)
         self._outline.setLineStyle(Qt.PenStyle.DashLine)
         self.setCursor(Qt.CursorShape.CrossCursor)
-
-    @property
-    def is_stroking(self) -> bool:
-        """Whether a button is down."""
-        return bool(self._path)
 
     def canvasPressEvent(self, event: QgsMapMouseEvent) -> None:
         """A stroke begins."""
@@ -56,11 +49,10 @@ class PaintTool(QgsMapTool):
             self.dragged.emit(self._path[:])
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
-        """The stroke goes on; without one, the mouse hovers."""
-        point = self.toMapCoordinates(event.pos())
+        """The stroke goes on."""
         if not self._path:
-            self.hovered.emit(point)
             return
+        point = self.toMapCoordinates(event.pos())
         if self.mode == BRUSH:
             self.dragged.emit([self._path[-1], point])
             self._path = [self._path[0], point]
