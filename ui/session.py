@@ -13,7 +13,7 @@ from typing import Any
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QSettings, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QSettings, QTimer, pyqtSignal
 
 from ..core.errors import KosozuError
 from ..core.plan import TABLES, PlanFile
@@ -27,6 +27,8 @@ from .work import Work
 
 RECENT = "kosozu/recent"
 _KEPT = 8
+LATE_MS = 700
+"""When the map has told the project of its new extent."""
 IDLE_MS = 400
 """How long the hand has to rest before what was written is carried over from the WAL."""
 _ROWS_COME_AND_GO = ("insert", "delete")
@@ -65,6 +67,9 @@ class Session(QObject):
         self._connected: list[tuple[Any, Any, Callable[..., Any]]] = []
         project = QgsProject.instance()
         self._connect(project, project.layersWillBeRemoved, self._layers_removed)
+        # QGIS takes plugins out on its end too late, or not at all: the plan would stay in WAL.
+        application = QCoreApplication.instance()
+        self._connect(application, application.aboutToQuit, guarded(self.close))
         self.work.started.connect(lambda _: self.availability.emit())
         self.work.ended.connect(self.availability.emit)
 
@@ -326,7 +331,10 @@ class Session(QObject):
             project.setCrs(unit.crs())
             if self.iface is not None:
                 self.show_all()
-        project.setDirty(dirty)
+        if not dirty:
+            # Our layers and our view are no change of the person's project; the map tells of its new extent late.
+            project.setDirty(False)
+            QTimer.singleShot(LATE_MS, lambda: project.setDirty(False))
 
     def show_layer(self, name: str, shown: bool) -> None:
         """Tick or untick one of the plan's layers in the project's tree."""

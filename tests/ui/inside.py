@@ -47,6 +47,16 @@ def load_plugins() -> None:
             qgis.utils.startPlugin(name)
 
 
+def leave_open() -> None:
+    """A plan that is at hand when QGIS ends."""
+    from qgis.utils import plugins
+
+    path = os.environ.get("KOSOZU_LEFT_OPEN", "")
+    if path and "kosozu" in plugins:
+        plugins["kosozu"]._desk.session.open(path)
+        plugins["kosozu"]._desk.session.plan.undo()
+
+
 def run() -> None:
     """Run pytest and leave, whatever happens."""
     listener = Listener()
@@ -73,6 +83,7 @@ def run() -> None:
         )
     except BaseException:
         listener.outcomes["inside.py"] = ["failed", traceback.format_exc()]
+    leave_open()
     Path(os.environ["KOSOZU_RESULTS"]).write_text(json.dumps(listener.outcomes), encoding="utf-8")
     QgsProject.instance().setDirty(False)
     sys.stdout.flush()

@@ -27,7 +27,24 @@ def names() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def left_open(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan with one stroke, which is at hand when QGIS ends."""
+    from kosozu.core.jobs.createplan import create_plan_file
+    from kosozu.core.plan import PlanFile
+
+    path = tmp_path_factory.mktemp("left") / "開いたまま.gpkg"
+    wish = {
+        "path": str(path), "tier": "community", "jurisdiction": "202037", "title": "見本", "community": "谷",
+        "start_fy": 2027, "end_fy": 2036, "epsg": 0, "catalogue_folder": "", "overwrite": False,
+    }  # fmt: skip
+    create_plan_file(wish, area=None, styles=lambda catalogue: {})
+    with PlanFile.open(str(path)) as plan, plan.stroke("地点") as stroke:
+        stroke.insert("actor", {"actor_id": ["a1"], "label": ["谷の会"]})
+    return path
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory, left_open: Path) -> dict[str, list[str]]:
     """What became of each test in one run of QGIS: under Xvfb where there is one, else offscreen."""
     if shutil.which("qgis") is None and shutil.which("qgis.bin") is None:
         pytest.skip("QGIS's desktop is not installed here")
@@ -37,6 +54,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         **os.environ,
         "KOSOZU_PROFILE": str(folder / "profile"),
         "KOSOZU_RESULTS": str(results),
+        "KOSOZU_LEFT_OPEN": str(left_open),
         "KOSOZU_TESTS_FOLDER": str(HERE),
         "KOSOZU_SCRATCH": os.environ.get("KOSOZU_SCRATCH", str(folder)),
     }
@@ -67,3 +85,15 @@ def test_in_the_window(outcomes: dict[str, list[str]], name: str) -> None:
         if outcome == "skipped":
             pytest.skip(why)
         assert outcome == "passed", f"{key}\n{why}"
+
+
+@pytest.mark.slow
+def test_leaving_qgis_leaves_one_file(outcomes: dict[str, list[str]], left_open: Path) -> None:
+    """No WAL, no lock, and what was done last is in the file."""
+    from kosozu.core.plan import PlanFile
+
+    assert outcomes
+    assert [path.name for path in left_open.parent.iterdir()] == [left_open.name]
+    with PlanFile.open(str(left_open), readonly=True) as plan:
+        assert plan.count("actor") == 0
+        assert plan.journal()[-1]["label"] == "元に戻す：地点"
