@@ -8,7 +8,6 @@ leaves every byte as it was.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -17,8 +16,8 @@ from typing import Any
 from .. import catalogue as catalogues
 from ..errors import KosozuError
 from ..progress import SILENT, Progress
-from . import change, edition, geometry, guard, journal, migrate, names, pieces, rows
-from .connection import BUSY_MS, Connection, connect, connect_reading, in_words, prepare_writing
+from . import change, edition, geometry, journal, migrate, names, opening, pieces, rows
+from .connection import Connection, connect, in_words, prepare_writing
 from .contents import write_styles
 from .hold import Hold
 from .rows import Op
@@ -59,9 +58,9 @@ class PlanFile:
         if not os.path.isfile(path):
             raise KosozuError("PLAN-NO-FILE", path=path)
         with in_words(path):
-            connection, version = _open_reading(path)
+            connection, version = opening.open_reading(path)
             if readonly:
-                return cls(path, _current_copy(connection, path, version), readonly=True)
+                return cls(path, opening.current_copy(connection, path, version), readonly=True)
             connection.close()
             return cls._open_writing(path, version)
 
@@ -101,7 +100,7 @@ class PlanFile:
         try:
             prepare_writing(connection)
             kept = migrate.bring_up_to_date(connection, path, version) if version != SCHEMA_VERSION else ""
-            _leave_wal(connection)
+            opening.leave_wal(connection)
             plan = cls(path, connection, readonly=False)
             plan.backup = kept
             plan._take_back_pieces()
@@ -114,7 +113,7 @@ class PlanFile:
     def close(self) -> None:
         """Close; a stroke under way is rolled back. A plan at a desk is one file again, if nobody else reads it."""
         if self._hold is not None:
-            _back_to_one_file(self.connection)
+            opening.back_to_one_file(self.connection)
         self.connection.close()
         if self._hold is not None:
             self._hold.release()
@@ -340,61 +339,6 @@ class PlanFile:
     def verify_journal(self) -> None:
         """Raise PLAN-JOURNAL-BROKEN where the chain of hashes does not hold."""
         journal.verify(self.connection)
-
-
-def _open_reading(path: str) -> tuple[Connection, int]:
-    """A connection that runs nothing of the file, and the file's schema version."""
-    connection = connect_reading(path)
-    try:
-        size = connection.execute("PRAGMA page_size").fetchone()[0]
-        if os.path.getsize(path) % size:  # SQLite itself sees only that whole pages are missing
-            raise KosozuError("PLAN-DAMAGED", path=path, detail=f"{os.path.getsize(path)} B")
-        return connection, guard.inspect(connection, path, migrate.known())
-    except BaseException:
-        connection.close()
-        raise
-
-
-def _leave_wal(connection: sqlite3.Connection) -> None:
-    """At rest a plan is one file; where another program holds it in WAL, we write in WAL too."""
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-        connection.execute("PRAGMA busy_timeout=0")
-        try:
-            connection.execute("PRAGMA journal_mode=DELETE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-        finally:
-            connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-
-
-def _back_to_one_file(connection: sqlite3.Connection) -> None:
-    """Out of WAL; where another connection still reads, the last one to close takes the -wal away.
-
-    A file that was moved meanwhile gets everything carried over, too, and stays in WAL mode until it is next opened.
-    """
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error) and "readonly" not in str(error):
-            raise
-
-
-def _current_copy(connection: Connection, path: str, version: int) -> Connection:
-    """The connection itself or, for an older schema, one to a copy in memory that is up to date."""
-    if version == SCHEMA_VERSION:
-        return connection
-    copy: Connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
-    try:
-        connection.backup(copy)
-    finally:
-        connection.close()
-    prepare_writing(copy)
-    migrate.run(copy, path, version)
-    copy.execute("PRAGMA query_only=ON")
-    return copy
 
 
 def _selected(table: Table, column: str) -> str:
