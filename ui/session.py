@@ -59,6 +59,7 @@ class Session(QObject):
         """The sums that changes are shown against: the newest edition's, else those on opening."""
         self._group: QgsLayerTreeGroup | None = None
         self._told = True
+        self._stale = False
         self._carrier: threading.Thread | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -246,23 +247,32 @@ class Session(QObject):
             return
         tables = frozenset(op.table for op in ops)
         reshaped = {op.table for op in ops if op.kind in _ROWS_COME_AND_GO or "geom" in op.before}
+        only_painted = False
         if "unit" in reshaped:
             self.units = Units(plan.connection)
         elif "unit" in tables:
-            self.units.refresh(plan.connection, [fid for op in ops if op.table == "unit" for fid in op.fids])
+            fids = [fid for op in ops if op.table == "unit" for fid in op.fids]
+            written = self.units.refresh(plan.connection, fids)
+            only_painted = tables == {"unit"} and bool(self.units.painted[written].all())
         for name, layer in self.layers.items():
             if table_of(name) not in tables:
                 continue
             if name in reshaped:
                 layer.reload()
             layer.dataProvider().dataChanged.emit()
-            layer.triggerRepaint()
+            if name == "unit" and only_painted:
+                self._stale = True  # the painted parcels lie on top; what is under them can wait
+            else:
+                layer.triggerRepaint()
         self._clock()
         self._idle.start()
         self.changed.emit(tables)
 
     def _carry_over(self) -> None:
-        """Once the hand rests, a thread carries the WAL over into the file."""
+        """Once the hand rests: what lies under fresh paint is drawn, and a thread carries the WAL into the file."""
+        if self._stale and "unit" in self.layers:
+            self._stale = False
+            self.layers["unit"].triggerRepaint()
         if self.plan is None or (self._carrier is not None and self._carrier.is_alive()):
             return
         self._carrier = threading.Thread(target=self.plan.checkpoint, daemon=True)

@@ -69,6 +69,7 @@ def check_plan(
         check_writable(path)
     with PlanFile.open(plan_path) as plan:
         progress.step("Reading the plan", "構想ファイルを読んでいます")
+        plan.progress = progress
         facts = read_facts(plan, plan.catalogue, progress)
         if facts.units.empty:
             raise KosozuError("JOB-NO-UNITS")

@@ -87,10 +87,9 @@ def classes(
     return units["fid"], stands, new
 
 
-def by_zones(connection: sqlite3.Connection, scenario: str, fids: Sequence[int]) -> list[tuple[str, str]]:
+def by_zones(connection: sqlite3.Connection, zones: Zones, fids: Sequence[int]) -> list[tuple[str, str]]:
     """Class and zone that the zones alone give units (fids that are there), whatever is painted."""
     _, units = rows.find(connection, "main", TABLES["unit"], "fid", fids, ["geom"])
-    zones = Zones(connection, scenario)
     return [_winner(blob, zones) for blob in units["geom"]]
 
 

@@ -51,7 +51,7 @@ def _by_zones(stroke: Stroke, fids: list[int], stands: Columns) -> list[tuple[st
     ]
     open_ = [at for at, value in enumerate(known) if value is None]
     if open_:
-        found = effective.by_zones(stroke.connection, stroke.scenario, [fids[at] for at in open_])
+        found = effective.by_zones(stroke.connection, stroke.zones, [fids[at] for at in open_])
         for at, value in zip(open_, found):
             known[at] = value
     return [value or ("", "") for value in known]

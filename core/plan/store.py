@@ -8,6 +8,7 @@ leaves every byte as it was.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -15,8 +16,8 @@ from typing import Any
 
 from .. import catalogue as catalogues
 from ..errors import KosozuError
-from ..progress import SILENT, Progress
-from . import change, edition, geometry, journal, migrate, names, opening, pieces, rows
+from ..progress import SILENT, Progress, check
+from . import change, edition, effective, geometry, journal, migrate, names, opening, pieces, rows
 from .connection import Connection, connect, in_words, prepare_writing
 from .contents import write_styles
 from .hold import Hold
@@ -25,6 +26,8 @@ from .schema import SCHEMA_VERSION, TABLES, Table
 from .sql import name, say
 from .stroke import Stroke
 from .turns import turns_of
+
+_FETCHED = 20_000
 
 
 class PlanFile:
@@ -41,6 +44,9 @@ class PlanFile:
         self.on_commit: Callable[[list[Op]], None] | None = None
         """Called with what a stroke, an undo or a redo of this object has written, once it is on disk."""
         self._hold: Hold | None = None
+        self._zones: tuple[int, effective.Zones] | None = None
+        self.progress: Progress = SILENT
+        """Asked while a table is read whole, whether to go on."""
         self._writing = False
         self._catalogue: Any = None
         info = self.info
@@ -179,11 +185,18 @@ class PlanFile:
             "SELECT", ", ".join(listed), "FROM", name(table), condition, "ORDER BY", name(made.key)
         )
         with in_words(self.path):
-            fetched = self.connection.execute(statement, values).fetchall()
+            fetched = self._fetched(self.connection.execute(statement, values))
         turned = rows.turn(fetched, len(listed))
         found = dict(zip(chosen, turned))
         if geometry:
             found["geom"] = _wkb(turned[-1])
+        return found
+
+    def _fetched(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = []
+        while part := cursor.fetchmany(_FETCHED):
+            check(self.progress)
+            found += part
         return found
 
     def count(self, table: str, where: Mapping[str, Any] | None = None) -> int:
@@ -211,6 +224,13 @@ class PlanFile:
         found = self.read("scenario", ["scenario_id"], where={"is_active": 1})["scenario_id"]
         return str(found[0]) if found else ""
 
+    def zones(self) -> effective.Zones:
+        """The zones that decide classes, kept from one stroke to the next until one of them is written."""
+        version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        if self._zones is None or self._zones[0] != version:
+            self._zones = version, effective.Zones(self.connection, self.active_scenario())
+        return self._zones[1]
+
     # Writing.
 
     @contextmanager
@@ -237,6 +257,8 @@ class PlanFile:
             raise RuntimeError("a stroke is under way")
         with turns_of(self.path).stroke(), self._guarded(Stroke(self)) as stroke:
             yield stroke
+        if {op.table for op in stroke.ops} & {"zone", "scenario"}:
+            self._zones = None
         if self.on_commit is not None and stroke.committed:
             self.on_commit(stroke.ops)
 

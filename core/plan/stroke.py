@@ -14,6 +14,7 @@ from .sql import say
 
 if TYPE_CHECKING:
     from .connection import Connection
+    from .effective import Zones
     from .store import PlanFile
 
 
@@ -41,6 +42,11 @@ class Stroke:
     def scenario(self) -> str:
         """The scenario that is painted at present."""
         return self._plan.active_scenario()
+
+    @property
+    def zones(self) -> Zones:
+        """The zones that decide classes, as they stand before this stroke writes any."""
+        return self._plan.zones()
 
     def insert(
         self, table: str, columns: Mapping[str, Sequence[Any]], geometry: Sequence[bytes | None] | None = None
