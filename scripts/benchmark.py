@@ -129,7 +129,10 @@ def algorithm(name: str, **parameters: str) -> None:
     """A whole qgis_process through scripts/kosozu."""
     words = [f"{key}={value}" for key, value in parameters.items()]
     command = [str(ROOT / "scripts" / "kosozu"), "run", name, "--", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # An installed plugin has its bytecode; here it is kept outside of the checkout, from the first run on.
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    env["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "kosozu-bytecode")
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stdout}\n{done.stderr}")
 
