@@ -174,13 +174,12 @@ def hover(desk: Desk) -> list[float]:
     return found
 
 
-class Stalls(threading.Thread):
-    """Largest gap between two turns of the event loop, as the loop itself tells."""
+class Stalls:
+    """Gaps between two turns of the event loop, as the loop itself tells."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(daemon=True)
-        self.last, self.gaps = time.perf_counter(), []  # type: ignore[var-annotated]
-        self._desk = desk
+    def __init__(self) -> None:
+        self.last = time.perf_counter()
+        self.gaps: list[float] = []
 
     def turn(self) -> None:
         """Called once in each turn of the loop."""
@@ -219,7 +218,7 @@ def while_checking(desk: Desk, seconds: float) -> dict[str, float]:
     worker = threading.Thread(target=work)
     start = time.perf_counter()
     worker.start()
-    dice, stalls, waits = np.random.default_rng(9), Stalls(desk), []
+    dice, stalls, waits = np.random.default_rng(9), Stalls(), []
     following = time.perf_counter()
     while not done.is_set() and time.perf_counter() - start < seconds:
         desk.pump()

@@ -33,9 +33,7 @@ def paint(stroke: Stroke, fids: Sequence[int], code: str) -> int:
         "class_code": [code or zone_class for zone_class, _ in known],
         "zone_id": [zone if not code or code == zone_class else "" for zone_class, zone in known],
     }
-    changed, _ = rows.differing(stands, new, UNIT.columns)
-    stroke.write_differences(UNIT, found, stands, new)
-    return len(changed)
+    return stroke.write_differences(UNIT, found, stands, new)
 
 
 def _blank(stands: Columns) -> None:

@@ -29,8 +29,6 @@ ROWS = 500
 """Rows of one piece: a few milliseconds under the lock, the index's triggers included."""
 PAUSE_S = 0.002
 """Between pieces, so that a stroke that comes meanwhile finds the door open."""
-
-
 CARRIED_OVER = 50
 """Pieces after which the WAL is carried over into the file, by this thread and under nobody's lock."""
 

@@ -161,8 +161,8 @@ class Stroke:
         self.contents.grow(table, columns.get("geom", []), shrink="geom" in columns)
         self.ops.append(rows.update(self._connection, "main", table, fids, columns, before))
 
-    def write_differences(self, table: Table, fids: list[int], stands: Columns, new: Columns) -> None:
-        """Write cleaned columns of rows where they differ from what stands there."""
+    def write_differences(self, table: Table, fids: list[int], stands: Columns, new: Columns) -> int:
+        """Write cleaned columns of rows where they differ from what stands there; returns how many rows did."""
         changed, columns = rows.differing(stands, new, table.columns)
         if changed:
             self.apply_update(
@@ -171,6 +171,7 @@ class Stroke:
                 rows.pick(new, columns, changed),
                 rows.pick(stands, columns, changed),
             )
+        return len(changed)
 
     def apply_delete(self, table: Table, fids: list[int]) -> None:
         """Delete by fid."""

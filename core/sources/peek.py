@@ -27,6 +27,7 @@ from ..errors import KosozuError
 from . import encoding as encodings
 from .container import member_name, sibling
 from .table import SUFFIXES as TABLES
+from .table import open_workbook
 
 HEAD = 1 << 18
 _MOST = 1 << 24
@@ -253,15 +254,7 @@ def _table(file: Path) -> Peek:
 
 def _sheet(file: Path) -> Peek:
     """The first sheet with rows."""
-    try:
-        from openpyxl import load_workbook
-
-        book = load_workbook(file, read_only=True, data_only=True)
-    except ImportError:
-        raise KosozuError("SRC-NO-OPENPYXL", file=file.name) from None
-    except Exception as error:  # zipfile, xml and openpyxl have an error each for a broken workbook
-        raise KosozuError("SRC-NOT-READABLE", file=file.name, reason=type(error).__name__) from None
-    with closing(book):
+    with closing(open_workbook(file)) as book:
         for name in book.sheetnames:
             rows = islice(book[name].iter_rows(values_only=True), ROWS)
             lines = [[_text(cell) for cell in row] for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,15 +60,20 @@ def _lines(file: Path, encoding: str) -> tuple[list[list[str]], str]:
     )
 
 
-def _sheet(file: Path, wanted: str) -> list[list[str]]:
+def open_workbook(file: Path) -> Any:
+    """A workbook for reading its values. Raises SRC-NO-OPENPYXL or SRC-NOT-READABLE."""
     try:
         from openpyxl import load_workbook
 
-        book = load_workbook(file, read_only=True, data_only=True)
+        return load_workbook(file, read_only=True, data_only=True)
     except ImportError:
         raise KosozuError("SRC-NO-OPENPYXL", file=file.name) from None
     except Exception as error:  # zipfile, xml and openpyxl have an error each for a broken workbook
         raise KosozuError("SRC-NOT-READABLE", file=file.name, reason=type(error).__name__) from None
+
+
+def _sheet(file: Path, wanted: str) -> list[list[str]]:
+    book = open_workbook(file)
     try:
         if wanted and wanted not in book.sheetnames:
             raise KosozuError("SRC-LAYER", layer=wanted, file=file.name, layers=", ".join(book.sheetnames))
