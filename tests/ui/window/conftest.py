@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,32 @@ def plan(desk: Any, template: Path, tmp_path: Path) -> Iterator[Path]:
     desk.session.close()
     desk.painting.level, desk.painting.locked, desk.painting.only_unassigned = "", set(), False
     settle()
+
+
+def finish(session: Any) -> None:
+    """Wait until nothing runs, and everybody has heard of it."""
+    until = time.monotonic() + 60
+    QTest.qWait(50)
+    while session.work.running:
+        assert time.monotonic() < until, session.work.running
+        QTest.qWait(50)
+    QTest.qWait(100)
+
+
+@contextmanager
+def beside_the_map(made: Any, session: Any) -> Iterator[Any]:
+    """A dock of a test's own in the window, taken out again."""
+    window = iface.mainWindow()
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, made)
+    made.show()
+    QTest.qWait(100)
+    yield made
+    finish(session)
+    made.dispose()
+    window.removeDockWidget(made)
+    made.setParent(None)
+    made.deleteLater()
+    QTest.qWait(20)
 
 
 class Mouse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,8 @@ from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit
 from qgis.utils import iface
+
+from tests.ui.window.conftest import beside_the_map, finish
 
 WORK = "Z1|work"
 
@@ -28,16 +29,6 @@ def cell(path: Path, column: str, action_id: str = WORK) -> Any:
     return ask(path, f"SELECT {column} FROM action WHERE action_id = '{action_id}'")[0][0]
 
 
-def finish(session: Any) -> None:
-    """Wait until nothing runs, and everybody has heard of it."""
-    until = time.monotonic() + 60
-    QTest.qWait(50)
-    while session.work.running:
-        assert time.monotonic() < until, session.work.running
-        QTest.qWait(50)
-    QTest.qWait(100)
-
-
 @pytest.fixture
 def dock(desk: Any, plan: Path) -> Iterator[Any]:
     """The dock beside the map, over a plan with drafted actions."""
@@ -47,18 +38,9 @@ def dock(desk: Any, plan: Path) -> Iterator[Any]:
     desk.session.close()
     draft_plan_actions(str(plan))
     desk.session.open(str(plan))
-    window = iface.mainWindow()
-    made = ActionsDock(desk.session, iface.mapCanvas(), window)
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, made)
-    made.show()
-    QTest.qWait(100)
-    yield made
-    finish(desk.session)
-    made.dispose()
-    window.removeDockWidget(made)
-    made.setParent(None)
-    made.deleteLater()
-    QTest.qWait(20)
+    made = ActionsDock(desk.session, iface.mapCanvas(), iface.mainWindow())
+    with beside_the_map(made, desk.session):
+        yield made
 
 
 def index_of(dock: Any, column: str, action_id: str = WORK) -> QModelIndex:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,8 @@ import pytest
 from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface
+
+from tests.ui.window.conftest import beside_the_map, finish
 
 DECISIONS = (
     "SELECT decision_id, decision, reason, role, consulted_office, consulted_on FROM decision ORDER BY 1"
@@ -26,16 +27,6 @@ def ask(path: Path, statement: str) -> list[tuple[Any, ...]]:
         return file.execute(statement).fetchall()
 
 
-def finish(session: Any) -> None:
-    """Wait until nothing runs, and everybody has heard of it."""
-    until = time.monotonic() + 60
-    QTest.qWait(50)
-    while session.work.running:
-        assert time.monotonic() < until, session.work.running
-        QTest.qWait(50)
-    QTest.qWait(100)
-
-
 @pytest.fixture
 def dock(desk: Any, plan: Path) -> Iterator[Any]:
     """The dock beside the map, over a plan that has been checked."""
@@ -45,18 +36,9 @@ def dock(desk: Any, plan: Path) -> Iterator[Any]:
     desk.session.close()
     check_plan(str(plan))
     desk.session.open(str(plan))
-    window = iface.mainWindow()
-    made = FindingsDock(desk.session, iface.mapCanvas(), window)
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, made)
-    made.show()
-    QTest.qWait(100)
-    yield made
-    finish(desk.session)
-    made.dispose()
-    window.removeDockWidget(made)
-    made.setParent(None)
-    made.deleteLater()
-    QTest.qWait(20)
+    made = FindingsDock(desk.session, iface.mapCanvas(), iface.mainWindow())
+    with beside_the_map(made, desk.session):
+        yield made
 
 
 def keys(dock: Any) -> list[str]:
