@@ -29,14 +29,16 @@ def union(shapes: Sequence[ogr.Geometry]) -> ogr.Geometry:
 
 def parts(shape: ogr.Geometry | None) -> list[ogr.Geometry]:
     """Polygons of a geometry that are worth keeping, the largest first."""
+    found = [part for part in _polygons(shape) if part.GetArea() >= LEAST_M2]
+    return sorted(found, key=lambda part: -part.GetArea())
+
+
+def _polygons(shape: ogr.Geometry | None) -> list[ogr.Geometry]:
     if shape is None or shape.IsEmpty():
         return []
     if ogr.GT_Flatten(shape.GetGeometryType()) == ogr.wkbPolygon:
-        found = [shape.Clone()]
-    else:
-        found = [part for at in range(shape.GetGeometryCount()) for part in parts(shape.GetGeometryRef(at))]
-    found = [part for part in found if part.GetArea() >= LEAST_M2]
-    return sorted(found, key=lambda part: -part.GetArea())
+        return [shape.Clone()]
+    return [part for at in range(shape.GetGeometryCount()) for part in _polygons(shape.GetGeometryRef(at))]
 
 
 def polygonal(shape: ogr.Geometry) -> ogr.Geometry | None:
@@ -71,14 +73,19 @@ def faces_of(polygon: ogr.Geometry, cut: ogr.Geometry) -> list[ogr.Geometry]:
     """Faces of a polygon's boundary noded with a line, inside the polygon."""
     lines = polygon.GetBoundary().Union(cut)
     made = lines.Polygonize() if lines is not None else None
-    return [face for face in parts(made) if polygon.Contains(face.PointOnSurface())]
+    return [face for face in parts(made) if _within(face, polygon)]
+
+
+def _within(face: ogr.Geometry, shape: ogr.Geometry) -> bool:
+    """Whether a face lies in a polygon, by its area: a spike makes its point on surface a corner."""
+    return shared_area(face, shape) > face.GetArea() / 2
 
 
 def grown(shape: ogr.Geometry, cut: ogr.Geometry, taken: ogr.Geometry) -> ogr.Geometry:
     """A zone with what a line outside adds to it: the faces between its edge and the line, where nobody else is."""
     lines = shape.GetBoundary().Union(cut)
     faces = parts(lines.Polygonize()) if lines is not None else []
-    fresh = [face.Difference(taken) for face in faces if not shape.Contains(face.PointOnSurface())]
+    fresh = [face.Difference(taken) for face in faces if not _within(face, shape)]
     return union([shape, *fresh])
 
 
@@ -118,15 +125,11 @@ def _handed_over(pair: Sequence[ogr.Geometry], edge: ogr.Geometry, cut: ogr.Geom
     for face in parts(edge.Union(cut).Polygonize()):
         if _lines(face.GetBoundary().Intersection(edge)).IsEmpty():
             continue  # a loop of the line itself
-        loses, gains = (0, 1) if _holds(pair[0], face) else (1, 0)
+        loses, gains = (0, 1) if _within(face, pair[0]) else (1, 0)
         for piece in parts(face.Intersection(pair[loses])):
             new[loses] = new[loses].Difference(piece)
             new[gains] = union([new[gains], piece])
     return new if all(parts(zone) for zone in new) else list(pair)
-
-
-def _holds(zone: ogr.Geometry, face: ogr.Geometry) -> bool:
-    return bool(zone.Contains(face.PointOnSurface()))
 
 
 def _lines(shape: ogr.Geometry | None) -> ogr.Geometry:
@@ -172,8 +175,7 @@ def extended(line: ogr.Geometry, by: float = REACH_M) -> ogr.Geometry:
 
 def shared_area(face: ogr.Geometry, shape: ogr.Geometry) -> float:
     """Square metres that two polygons have in common."""
-    both = face.Intersection(shape)
-    return 0.0 if both is None else float(both.GetArea())
+    return float(sum(part.GetArea() for part in _polygons(face.Intersection(shape))))
 
 
 def same(one: ogr.Geometry, other: ogr.Geometry) -> bool:
