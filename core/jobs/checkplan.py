@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
+from . import aside
 from .outputs import check_writable, staged
 from .tables import columns, plain
 
@@ -54,7 +56,8 @@ def check_plan(
     """Run the rules of ``families`` (all where none is named) and store the findings.
 
     Returns the counts of open findings of these families by severity, NEW_COUNT, CLOSED_COUNT, and BLANK_SHARE in
-    percent. Decisions of earlier runs stay. A run that finds the same as the one before changes nothing.
+    percent. Decisions of earlier runs stay. A run that finds the same as the one before changes nothing. While the
+    plan is open in QGIS's window of this process, another process does the work.
     """
     from ..checks.decisions import carry_over
     from ..checks.facts import read_facts
@@ -67,6 +70,11 @@ def check_plan(
             raise KosozuError("JOB-FAMILY", family=family, families=", ".join(FAMILIES))
     for path in filter(None, (findings_csv, report_html)):
         check_writable(path)
+    if aside.wanted(plan_path):
+        given = {"families": list(families), "findings_csv": findings_csv, "report_html": report_html}
+        with contextlib.suppress(aside.Unavailable):
+            found: dict[str, Any] = aside.run("checkplan", "check_plan", plan_path, given, progress)
+            return found
     with PlanFile.open(plan_path) as plan:
         progress.step("Reading the plan", "構想ファイルを読んでいます")
         plan.progress = progress

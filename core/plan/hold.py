@@ -43,6 +43,20 @@ class Hold:
             return
 
 
+def is_held(plan_path: str) -> bool:
+    """Whether a desk, of this program or another, has the plan open.
+
+    SQLite's own locks do not tell: within QGIS, GDAL opens and closes the file, and with that the system (but Windows)
+    drops the locks that this process has on it.
+    """
+    try:
+        file = open(hold_path(plan_path), "r+b")  # noqa: SIM115 - closed below
+    except OSError:
+        return os.path.exists(hold_path(plan_path))
+    with file:
+        return not _lock(file)
+
+
 def _lock(file: BinaryIO) -> bool:
     """Whether the lock was free."""
     try:

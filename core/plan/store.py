@@ -20,7 +20,7 @@ from ..progress import SILENT, Progress, check
 from . import change, edition, effective, geometry, journal, migrate, names, opening, pieces, rows
 from .connection import Connection, connect, in_words, prepare_writing
 from .contents import write_styles
-from .hold import Hold
+from .hold import Hold, is_held
 from .rows import Op
 from .schema import SCHEMA_VERSION, TABLES, Table
 from .sql import name, say
@@ -81,10 +81,13 @@ class PlanFile:
         if not os.path.isfile(path):
             raise KosozuError("PLAN-NO-FILE", path=path)
         hold = Hold(path)
+        turns_of(path).at_desk = True
         try:
             crashed = os.path.exists(path + "-journal") or os.path.exists(path + "-wal")
             plan = cls.open(path)
+            opening.leave_wal(plan.connection)
         except BaseException:
+            turns_of(path).at_desk = False
             hold.release()
             raise
         plan._hold = hold
@@ -102,11 +105,14 @@ class PlanFile:
     def _open_writing(cls, path: str, version: int) -> PlanFile:
         if not (os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)):
             raise KosozuError("PLAN-READONLY", path=path, detail="")
+        if is_held(path) and not turns_of(path).at_desk:
+            raise KosozuError("PLAN-HELD", path=path)
         connection = connect(path, "rw")
         try:
             prepare_writing(connection)
             kept = migrate.bring_up_to_date(connection, path, version) if version != SCHEMA_VERSION else ""
-            opening.leave_wal(connection)
+            if not turns_of(path).at_desk:
+                opening.leave_wal(connection)
             plan = cls(path, connection, readonly=False)
             plan.backup = kept
             plan._take_back_pieces()
@@ -119,6 +125,7 @@ class PlanFile:
     def close(self) -> None:
         """Close; a stroke under way is rolled back. A plan at a desk is one file again, if nobody else reads it."""
         if self._hold is not None:
+            turns_of(self.path).at_desk = False
             opening.back_to_one_file(self.connection)
         self.connection.close()
         if self._hold is not None:
@@ -294,11 +301,16 @@ class PlanFile:
         except KosozuError:
             return
         try:
-            pieces.take_back(self)
+            self.take_back_pieces()
             self.recovered = True
         finally:
             if hold is not self._hold:
                 hold.release()
+
+    def take_back_pieces(self) -> None:
+        """Undo what a long write has left that ended half way; only for who knows that nobody is at it."""
+        with in_words(self.path):
+            pieces.take_back(self)
 
     def undo(self, role: str = "") -> str | None:
         """Take back the last stroke that is not undone; returns its label, None where there is none."""

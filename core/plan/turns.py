@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ..errors import KosozuError
 from .connection import BUSY_MS, real
@@ -18,6 +19,8 @@ class Turns:
         self._free = threading.Condition()
         self._taken = False
         self._strokes_waiting = 0
+        self.at_desk = False
+        """Whether QGIS's window, which has the file open, writes in these turns, too."""
 
     @contextmanager
     def stroke(self) -> Iterator[None]:
@@ -58,3 +61,9 @@ def turns_of(path: str) -> Turns:
     """The turns of one file in this process."""
     with _lock:
         return _turns.setdefault(real(path), Turns(path))
+
+
+def stand_in(path: str, turns: Any) -> None:
+    """Have turns of a file given by somebody else: another process, whose window has it open."""
+    with _lock:
+        _turns[real(path)] = turns

@@ -83,6 +83,37 @@ def test_a_second_desk_is_told(furnished: Path) -> None:
     PlanFile.open_at_desk(str(furnished)).close()
 
 
+HEADLESS = """
+import sys
+sys.path.insert(0, {tests!r})
+import conftest
+from kosozu.core.plan import PlanFile
+from kosozu.core.plan.paint import paint
+with PlanFile.open({path!r}) as plan, plan.stroke("外から") as stroke:
+    paint(stroke, [3, 4], "D1")
+"""
+
+
+def test_another_program_is_told_that_a_desk_has_the_plan(furnished: Path, root: Path) -> None:
+    """GDAL opens and closes the file within QGIS; with that the system drops the desk's own locks on it."""
+    desk = PlanFile.open_at_desk(str(furnished))
+    with open(furnished, "rb") as file:
+        file.read(1)
+    with desk.stroke("塗る") as stroke:
+        paint(stroke, [1, 2], "C1")
+    program = HEADLESS.format(tests=str(root / "tests"), path=str(furnished))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "PLAN-HELD" in done.stderr
+    assert os.path.exists(f"{furnished}-wal")
+    desk.close()
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with PlanFile.open(str(furnished), readonly=True) as again:
+        again.verify_journal()
+        assert [entry["label"] for entry in again.journal()][-2:] == ["塗る", "外から"]
+
+
 def test_what_a_stroke_wrote_is_told_once_it_is_on_disk(furnished: Path) -> None:
     told: list[list[tuple[str, str, int]]] = []
     with PlanFile.open_at_desk(str(furnished)) as plan:
