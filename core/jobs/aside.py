@@ -99,10 +99,8 @@ def interpreter() -> str:
 
 
 def _quiet() -> dict[str, Any]:
-    """On Windows, no console, and less of the processor than QGIS's window; elsewhere the worker steps back itself."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
-    return {}
+    """No console on Windows. Not at a lower priority: strokes wait for the writes of this process."""
+    return {"creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
 
 
 def _put_in_order(plan_path: str) -> None:

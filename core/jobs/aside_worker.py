@@ -99,8 +99,6 @@ def main() -> None:
     job = getattr(importlib.import_module(f"{package}.core.jobs.{order['module']}"), order["function"])
     importlib.import_module("geopandas")
     importlib.import_module("osgeo.ogr")
-    if hasattr(os, "nice"):
-        os.nice(5)
     talk.listen()
     _stay(package, order["plan"], talk)
     talk.say("began")

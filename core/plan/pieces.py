@@ -25,8 +25,10 @@ from .turns import turns_of
 if TYPE_CHECKING:
     from .store import PlanFile
 
-ROWS = 500
-"""Rows of one piece: a few milliseconds under the lock, the index's triggers included."""
+LEAST, MOST = 25, 2000
+"""Rows of one piece."""
+AIM_S = 0.012
+"""How long a piece should take, commit included: a stroke that comes meanwhile waits for it."""
 PAUSE_S = 0.002
 """Between pieces, so that a stroke that comes meanwhile finds the door open."""
 CARRIED_OVER = 50
@@ -49,6 +51,7 @@ class PiecedStroke(Stroke):
         self._turns = turns_of(plan.path)
         self._finished = False
         self._pieces = 0
+        self._rows = LEAST
 
     def begin(self) -> None:
         """Nothing is locked between pieces."""
@@ -57,19 +60,19 @@ class PiecedStroke(Stroke):
 
     def apply_insert(self, table: Table, columns: Columns, fids: list[int] | None = None) -> None:
         """Insert cleaned columns, a piece at a time."""
-        for here in _slices(len(next(iter(columns.values()), []))):
+        for here in self._slices(len(next(iter(columns.values()), []))):
             with self._piece():
                 super().apply_insert(table, _part(columns, here), None if fids is None else fids[here])
 
     def apply_update(self, table: Table, fids: list[int], columns: Columns, before: Columns) -> None:
         """Set cleaned columns, a piece at a time."""
-        for here in _slices(len(fids)):
+        for here in self._slices(len(fids)):
             with self._piece():
                 super().apply_update(table, fids[here], _part(columns, here), _part(before, here))
 
     def apply_delete(self, table: Table, fids: list[int]) -> None:
         """Delete by fid, a piece at a time."""
-        for here in _slices(len(fids)):
+        for here in self._slices(len(fids)):
             with self._piece():
                 super().apply_delete(table, fids[here])
 
@@ -111,6 +114,7 @@ class PiecedStroke(Stroke):
             self._plan.checkpoint()
         known = len(self.ops)
         with self._turns.piece():
+            start = time.perf_counter()
             super().begin()
             try:
                 yield
@@ -120,10 +124,19 @@ class PiecedStroke(Stroke):
                 self._connection.execute("ROLLBACK")
                 del self.ops[known:]
                 raise
+            self._aim(time.perf_counter() - start)
 
+    def _slices(self, count: int) -> Iterator[slice]:
+        start = 0
+        while start < count:
+            here = slice(start, start + self._rows)
+            start = here.stop
+            yield here
 
-def _slices(count: int) -> list[slice]:
-    return [slice(start, start + ROWS) for start in range(0, count, ROWS)]
+    def _aim(self, took_s: float) -> None:
+        """Make the next piece as long as it should be, by what this one took; by half or double at most."""
+        factor = min(max(AIM_S / max(took_s, 1e-6), 0.5), 2.0)
+        self._rows = min(max(int(self._rows * factor), LEAST), MOST)
 
 
 def _part(columns: Columns, here: slice) -> Columns:
