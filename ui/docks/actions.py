@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import Qgis
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
 from qgis.PyQt.QtWidgets import QAbstractItemView, QCheckBox, QFileDialog, QHBoxLayout, QTableView, QWidget
 
 from ...core.catalogue.model import label
@@ -17,29 +17,26 @@ from ..models.actions import COLUMNS, ActionModel, ActionOrder
 from ..problems import guarded, say
 from ..session import Session
 from .actions_parts import ActionDelegate, RollUp
-from .base import TOUCH, Dock, button
-from .shared import Ears, JobStrip, Line, choice, show_on_map
+from .base import TOUCH, button
+from .shared import Ears, Line, ListDock, choice, show_on_map
 
 DRAFT, EXPORT = "kosozu:draftactions", "kosozu:exportactions"
-_READ = {"action", "actor", "zone"}
 _SUFFIXES = (".xlsx", ".docx", ".csv")
 _WIDTHS = {"order_no": 54, "kind": 60, "title": 150, "zone_id": 84, "class_code": 60, "note": 160}
 _WIDTH = 110
-_PAUSE_MS = 150
-"""Before the map follows a selection, so that a held arrow key does not draw every row."""
 
 
-class ActionsDock(Dock):
+class ActionsDock(ListDock):
     """The table, what is missing in red, row and map in step, sums, draft and export."""
 
+    READ = frozenset({"action", "actor", "zone"})
+
     def __init__(self, session: Session, canvas: QgsMapCanvas, parent: QWidget | None = None) -> None:
-        super().__init__("kosozuActionsDock", tr("Action plan"), parent)
+        super().__init__("kosozuActionsDock", tr("Action plan"), session, canvas, parent)
         self.setAllowedAreas(self.allowedAreas() | Qt.DockWidgetArea.BottomDockWidgetArea)
-        self._session, self._canvas = session, canvas
         self.model = ActionModel(session, self)
         self.order = ActionOrder(self.model, self)
         self.view = self._table()
-        self.strip = JobStrip(session.work)
         told = tr("Draft actions from zones and findings; rows that somebody has written in stay")
         self.draft = button(tr("Draft actions"), "draft", self._draft, wide=True, tip=told)
         self.add = button(
@@ -56,22 +53,14 @@ class ActionsDock(Dock):
         self.status = Line()
         self.rollup = RollUp()
         self._chosen: list[str] = []
-        self._restoring = self._stale = False
-        self._follow, self._soon = QTimer(self), QTimer(self)
-        for timer, slot in ((self._follow, self.show_selected), (self._soon, self._refresh)):
-            timer.setSingleShot(True)
-            timer.timeout.connect(slot)
+        self._restoring = False
         self._lay_out()
-        self._ears, self._zone_ears = Ears(), Ears()
+        self._zone_ears = Ears()
         self._listen()
         self._opened()
 
-    def dispose(self) -> None:
-        """Hear no more of the session and its layers."""
-        self._follow.stop()
-        self._soon.stop()
-        self.strip.dispose()
-        self._ears.close()
+    def _rest(self) -> None:
+        super()._rest()
         self._zone_ears.close()
 
     def _table(self) -> QTableView:
@@ -120,13 +109,7 @@ class ActionsDock(Dock):
         self.body.addWidget(self.rollup)
 
     def _listen(self) -> None:
-        session, hear = self._session, self._ears.hear
-        hear(session.opened, self._opened)
-        hear(session.closing, self._closing)
-        hear(session.closed, self._opened)
-        hear(session.changed, self._written)
-        hear(session.availability, self._available)
-        self.visibilityChanged.connect(self._seen)
+        super()._listen()
         self.incomplete.toggled.connect(self._only_incomplete)
         self.order.modelReset.connect(self._restore)
         self.view.selectionModel().selectionChanged.connect(self._chosen_by_person)
@@ -146,28 +129,7 @@ class ActionsDock(Dock):
         self._refresh()
         self._available()
 
-    @guarded
-    def _closing(self) -> None:
-        self._follow.stop()
-        self._soon.stop()
-        self._zone_ears.close()
-
-    @guarded
-    def _written(self, tables: frozenset[str]) -> None:
-        if tables & _READ:
-            self._soon.start(0)
-
-    @guarded
-    def _seen(self, visible: bool) -> None:
-        if visible and self._stale:
-            self._refresh()
-
-    @guarded
-    def _refresh(self) -> None:
-        """Read the table, unless nobody sees it."""
-        self._stale = self._session.is_open and not self.isVisible()
-        if self._stale:
-            return
+    def _read(self) -> None:
         self.model.refresh()
         self.rollup.show_plan(self._session.plan)
         self._show_status()
@@ -232,7 +194,7 @@ class ActionsDock(Dock):
         if not self._restoring:
             self._chosen = [row["action_id"] for row in self.selected()]
             self._show_selection()
-            self._follow.start(_PAUSE_MS)
+            self._follow_soon()
 
     def _show_selection(self) -> None:
         some = bool(self._session.is_open and self.selected())

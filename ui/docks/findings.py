@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import Qgis
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,29 +25,26 @@ from ..models.findings import AREA, COUNT, DECISION, RULE, SEVERITY, FindingMode
 from ..problems import guarded
 from ..problems import say as tell_person
 from ..session import Session
-from .base import Dock, button
+from .base import button
 from .findings_parts import DecideForm, FilterBar, tell, warm_up
-from .shared import Ears, JobStrip, show_on_map
+from .shared import ListDock, show_on_map
 
 CHECK, DECIDE = "kosozu:checkplan", "kosozu:decidefinding"
-_READ = {"finding", "decision"}
 _WIDTHS = {SEVERITY: 92, COUNT: 48, AREA: 50, DECISION: 62}
 _WIDTH = 380
 """So that rule and place are read beside the numbers."""
 _MOST = 500
 """Parcels of a group that are looked for on the map; SQLite takes 999 values in one statement."""
-_PAUSE_MS = 150
-"""Before the map follows a selection, so that a held arrow key does not draw every row."""
 
 
-class FindingsDock(Dock):
+class FindingsDock(ListDock):
     """Groups (rule × zone) by severity and area, parcels inside; filter, look, decide, check again."""
 
+    READ = frozenset({"finding", "decision"})
+
     def __init__(self, session: Session, canvas: QgsMapCanvas, parent: QWidget | None = None) -> None:
-        super().__init__("kosozuFindingsDock", tr("Findings"), parent)
-        self._session, self._canvas = session, canvas
+        super().__init__("kosozuFindingsDock", tr("Findings"), session, canvas, parent)
         self.model = FindingModel(session, self)
-        self.strip = JobStrip(session.work)
         self.check = button(tr("Check again"), "check", self._check, wide=True)
         self.zoom = button(
             tr("Show on the map"), "zoom", self.show_selected, tip=tr("Show on the map (Return)")
@@ -60,25 +57,16 @@ class FindingsDock(Dock):
         self._open: set[str] = set()
         self._chosen: list[str] = []
         self._row = -1
-        self._go_on = self._restoring = self._stale = False
+        self._go_on = self._restoring = False
         self._queue: list[dict[str, str]] = []
-        self._follow, self._soon = QTimer(self), QTimer(self)
-        for timer, slot in ((self._follow, self.show_selected), (self._soon, self._refresh)):
-            timer.setSingleShot(True)
-            timer.timeout.connect(slot)
         self.setMinimumWidth(_WIDTH)
         self._lay_out()
-        self._ears = Ears()
         self._listen()
         self._opened()
 
-    def dispose(self) -> None:
-        """Hear no more of the session, and read no more of the plan."""
-        self._follow.stop()
-        self._soon.stop()
+    def _rest(self) -> None:
+        super()._rest()
         self.model.stop()
-        self.strip.dispose()
-        self._ears.close()
 
     def _tree(self) -> QTreeView:
         view = QTreeView()
@@ -125,13 +113,7 @@ class FindingsDock(Dock):
         self.body.addWidget(self.form)
 
     def _listen(self) -> None:
-        session, hear = self._session, self._ears.hear
-        hear(session.opened, self._opened)
-        hear(session.closing, self._closing)
-        hear(session.closed, self._opened)
-        hear(session.changed, self._written)
-        hear(session.availability, self._available)
-        self.visibilityChanged.connect(self._seen)
+        super()._listen()
         self.filters.changed.connect(self._filtered)
         self.form.asked.connect(guarded(self.decide))
         self.model.modelReset.connect(self._restore)
@@ -154,29 +136,13 @@ class FindingsDock(Dock):
         self._available()
 
     @guarded
-    def _closing(self) -> None:
-        self._follow.stop()
-        self._soon.stop()
-        self.model.stop()
-
-    @guarded
-    def _written(self, tables: frozenset[str]) -> None:
-        if tables & _READ:
-            self._soon.start(0)
-
-    @guarded
     def _seen(self, visible: bool) -> None:
         if visible and self._session.is_open:
             warm_up()
-        if visible and self._stale:
-            self._refresh()
+        super()._seen(visible)
 
-    @guarded
-    def _refresh(self) -> None:
-        """Read the list, unless nobody sees it."""
-        self._stale = self._session.is_open and not self.isVisible()
-        if not self._stale:
-            self.model.refresh()
+    def _read(self) -> None:
+        self.model.refresh()
 
     @guarded
     def _filtered(self, wanted: Filter) -> None:
@@ -214,7 +180,7 @@ class FindingsDock(Dock):
         if not chosen and self._go_on and not self._queue and model.groups:
             chosen = [model.index(max(0, min(self._row, len(model.groups) - 1)), SEVERITY)]
             self._chosen, self._go_on = [self._key(self._item(chosen[0]))], False
-            self._follow.start(_PAUSE_MS)
+            self._follow_soon()
         flags = QItemSelectionModel.SelectionFlag
         for index in chosen:
             self.view.selectionModel().select(index, flags.Select | flags.Rows)
@@ -278,7 +244,7 @@ class FindingsDock(Dock):
         self._row = (current.parent() if current.parent().isValid() else current).row()
         self._go_on = False
         self._show_item()
-        self._follow.start(_PAUSE_MS)
+        self._follow_soon()
 
     def _show_item(self) -> None:
         plan, items = self._session.plan, self.selected()

@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import QgsFeatureRequest, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,12 +20,15 @@ from qgis.PyQt.QtWidgets import (
 
 from ...gis.words import tr
 from ..problems import guarded
+from ..session import Session
 from ..work import Work
-from .base import TOUCH, button
+from .base import TOUCH, Dock, button
 
 _LEAST_M, _LEAST_DEGREES = 100.0, 0.001
 """The map never goes nearer: a parcel without its surroundings is found by nobody."""
 _FLASHED = 500
+_PAUSE_MS = 150
+"""Before the map follows a selection, so that a held arrow key does not draw every row."""
 
 
 class Ears:
@@ -118,6 +122,89 @@ class JobStrip(QWidget):
         self.cancel.setEnabled(False)
         self.step.tell(tr("Stopping …"))
         self._work.cancel()
+
+
+class ListDock(Dock):
+    """A dock around a list of the plan: read again after a write, unless nobody sees it; the map follows the selection.
+
+    A dock of this kind says in ``READ`` which tables it shows, and has ``_opened``, ``_available``, ``_read`` and
+    ``show_selected``; it calls ``_listen`` when its widgets stand.
+    """
+
+    READ: frozenset[str] = frozenset()
+
+    def __init__(
+        self, name: str, title: str, session: Session, canvas: QgsMapCanvas, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, title, parent)
+        self._session, self._canvas = session, canvas
+        self.strip = JobStrip(session.work)
+        self._stale = False
+        self._ears = Ears()
+        self._follow, self._soon = QTimer(self), QTimer(self)
+        for timer, slot in ((self._follow, self.show_selected), (self._soon, self._refresh)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(slot)
+
+    def dispose(self) -> None:
+        """Hear no more of the session, and read no more of the plan."""
+        self._rest()
+        self.strip.dispose()
+        self._ears.close()
+
+    def show_selected(self, *_: object) -> None:
+        """Show in the map what is selected."""
+        raise NotImplementedError
+
+    def _opened(self) -> None:
+        """Another plan, or none."""
+        raise NotImplementedError
+
+    def _available(self) -> None:
+        """What can be done now."""
+        raise NotImplementedError
+
+    def _read(self) -> None:
+        """Read the list."""
+        raise NotImplementedError
+
+    def _rest(self) -> None:
+        """The plan is about to go: nothing that waits for its turn may touch it."""
+        self._follow.stop()
+        self._soon.stop()
+
+    def _listen(self) -> None:
+        session, hear = self._session, self._ears.hear
+        hear(session.opened, self._opened)
+        hear(session.closing, self._closing)
+        hear(session.closed, self._opened)
+        hear(session.changed, self._written)
+        hear(session.availability, self._available)
+        self.visibilityChanged.connect(self._seen)
+
+    def _follow_soon(self) -> None:
+        self._follow.start(_PAUSE_MS)
+
+    @guarded
+    def _closing(self) -> None:
+        self._rest()
+
+    @guarded
+    def _written(self, tables: frozenset[str]) -> None:
+        if tables & self.READ:
+            self._soon.start(0)
+
+    @guarded
+    def _seen(self, visible: bool) -> None:
+        if visible and self._stale:
+            self._refresh()
+
+    @guarded
+    def _refresh(self) -> None:
+        """Read the list, unless nobody sees it."""
+        self._stale = self._session.is_open and not self.isVisible()
+        if not self._stale:
+            self._read()
 
 
 def choice(name: str) -> QComboBox:
