@@ -85,3 +85,22 @@ def detect(content: bytes, given: str = "", file: str = "") -> str:
     if not guess:
         raise KosozuError("SRC-ENCODING", encoding="UTF-8, CP932", file=file)
     return guess
+
+
+def dbf_texts(content: bytes) -> bytes:
+    """What a dBASE table's encoding shows in: its rows, or its fields' names where the rows are ASCII.
+
+    The rest of the header is numbers: the width of a field of 254 bytes is no character of any encoding.
+    """
+    start = int.from_bytes(content[8:10], "little")
+    rows = content[start:]
+    if not rows.isascii():
+        return rows
+    names = [content[at : at + 11].split(b"\x00")[0] for at in range(32, min(start, len(content)) - 31, 32)]
+    return b"\n".join(map(_whole, names))
+
+
+def _whole(name: bytes) -> bytes:
+    """A field's name without the piece of a UTF-8 character at its end: GDAL cuts 管理区分 after ten bytes."""
+    text = name.decode("utf-8", errors="ignore").encode()
+    return text if name.startswith(text) and len(name) - len(text) < 4 else name

@@ -170,8 +170,8 @@ def _shapefile(
             break
         fields.append((described[at : at + 11].split(b"\x00")[0], described[at + 16]))
     body = table.read(min(count, ROWS) * size)
-    used = _table_encoding(first[29:30], claimed, described + body, shown)
-    names = [name.decode(used, errors="replace") for name, _ in fields]
+    used = _table_encoding(first[29:30], claimed, encodings.dbf_texts(first + described + body), shown)
+    names = [name.decode(used, errors="ignore") for name, _ in fields]  # ten bytes may end within a character
     rows = []
     for place in range(0, len(body) - size + 1, max(size, 1)):
         at, row = place + 1, {}

@@ -70,7 +70,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         "目標地図上の表示",
         "user_target|target",
     ),
-    "CLASS_SURE": (".*管理.*区分.*", "(管理)?構想.*区分.*", "class_code|level1"),
+    "CLASS_SURE": (".*管理.*区分.*|管理区", "(管理)?構想.*区分.*", "class_code|level1"),
     "CLASS": ("区分|エリア区分|ゾーン区分|分類|class|code",),
     "ZONE_ID": ("zone_id", "(区域|エリア|ゾーン)(番号|id|no\\.?|コード)", "番号|id|no\\.?"),
     "ZONE_NAME": ("(区域|エリア|ゾーン)名(称)?", "名称|name|zone_name|地区名|場所"),

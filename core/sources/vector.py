@@ -28,6 +28,8 @@ try:
 except ImportError:
     pyogrio = None
 
+_BYTES = "ISO-8859-1"
+"""The encoding in which every byte is a character, and none is lost; GDAL knows it by this spelling alone."""
 VECTOR_SUFFIXES = (
     ".geojson",
     ".json",
@@ -112,7 +114,7 @@ def _read_one(
             layer = container.gpkg_layer(ready, layer, file.name)
             options["IMMUTABLE"] = "YES"
         elif suffix == ".shp":
-            used, note = _shape_encoding(file, encoding)
+            used, note = shape_encoding(file, encoding)
         elif suffix in (".geojson", ".json"):
             _json_encoding(file, encoding)
         elif suffix in (".parquet", ".geoparquet") and "Parquet" not in _drivers():
@@ -164,13 +166,16 @@ def _json_encoding(file: Path, given: str) -> None:
         raise KosozuError("SRC-NOT-READABLE", file=file.name, reason="JSON")
 
 
-def _shape_encoding(file: Path, given: str) -> tuple[str, str]:
-    """Encoding of a Shapefile's .dbf: the given one, else .cpg, else language byte, each tested; and a note's code."""
+def shape_encoding(file: Path, given: str = "") -> tuple[str, str]:
+    """Encoding of a Shapefile's .dbf: the given one, else .cpg, else language byte, each tested; and a note's code.
+
+    Raises SRC-ENCODING where the given one, or none, fits.
+    """
     table = container.sibling(file, ".dbf")
     if table is None:
         return "utf-8", ""
     content = table.read_bytes()
-    rows = content[int.from_bytes(content[8:10], "little") :] + content[32:]
+    rows = encodings.dbf_texts(content)
     if given:
         return encodings.detect(rows, given, file.name).replace("utf-8-sig", "utf-8"), ""
     page = container.sibling(file, ".cpg")
@@ -204,7 +209,13 @@ def _read_raw(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return reader(file, layer, encoding, columns, options)
+            try:
+                return reader(file, layer, encoding, columns, options)
+            except UnicodeError:
+                if file.suffix.lower() != ".shp" or columns is not None:
+                    raise
+                data, wkb, declared = reader(file, layer, _BYTES, columns, options)
+                return _decoded(data, encoding), wkb, declared
     except UnicodeError:
         raise KosozuError("SRC-ENCODING", encoding=encoding or "UTF-8", file=shown) from None
     except KosozuError:
@@ -226,6 +237,18 @@ def _by_pyogrio(
         raise KosozuError("SRC-NO-GEOMETRY", file=file.name)
     data = pd.DataFrame({str(name): values for name, values in zip(meta["fields"], fields)})
     return data, np.asarray(wkb, dtype=object), str(meta["crs"] or "")
+
+
+def _decoded(data: pd.DataFrame, encoding: str) -> pd.DataFrame:
+    """A table of which each byte was read as a character; a name may end within one (GDAL cuts it), a text not."""
+    told = {}
+    for name in data.columns:
+        values = [
+            value.encode(_BYTES).decode(encoding) if isinstance(value, str) else value for value in data[name]
+        ]
+        shown = str(name).encode(_BYTES).decode(encoding, errors="ignore")
+        told[shown] = pd.Series(values, dtype=object) if data[name].dtype == object else data[name]
+    return pd.DataFrame(told)
 
 
 def _by_fiona(

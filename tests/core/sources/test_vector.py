@@ -17,6 +17,7 @@ import shapely
 
 from kosozu.core.errors import KosozuError
 from kosozu.core.sources import encoding, vector
+from kosozu.core.sources.peek import peek
 from kosozu.core.sources.table import read_table
 from kosozu.core.sources.vector import read_vector
 
@@ -134,6 +135,32 @@ def test_shapefiles_of_offices(layer: Any, square: Any, cpg: str | None) -> None
     assert info.encoding == "cp932"
     assert (info.encoding_note == "ENCODING_CLAIM") == (cpg == "UTF-8")
     refused("SRC-ENCODING", read_vector, path, "UTF-8")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp932"])
+@pytest.mark.parametrize("width", [80, 130, 254])
+@pytest.mark.parametrize("value", [NAME, "ascii"])
+def test_the_width_of_a_field_is_no_text(layer: Any, square: Any, codec: str, width: int, value: str) -> None:
+    """Wide fields have bytes in the header that no encoding knows; of rows in ASCII the fields' names tell.
+
+    A name longer than ten bytes is cut, in UTF-8 within a character.
+    """
+    path = layer("a.shp", [square(0)], {"a": [value]}, encoding=codec)
+    path.with_suffix(".cpg").unlink()
+    table = path.with_suffix(".dbf")
+    content = table.read_bytes()
+    start, old = int.from_bytes(content[8:10], "little"), content[48]
+    head = content[:10] + (width + 1).to_bytes(2, "little") + content[12:32]
+    field = (
+        "管理区分".encode(codec)[:10].ljust(11, b"\x00") + content[43:48] + bytes([width]) + content[49:64]
+    )
+    row = content[start : start + 1 + old].rstrip().ljust(width + 1)
+    table.write_bytes(head + field + content[64:start] + row + b"\x1a")
+    name = "管理区" if codec == "utf-8" else "管理区分"
+    frame, _, info = read_vector(path)
+    assert frame[name].tolist() == [value]
+    assert info.encoding == codec
+    assert peek(path)[0].values(name) == [value]
 
 
 def test_both_codes_of_hashigodaka() -> None:
