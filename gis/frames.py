@@ -34,6 +34,7 @@ from ..core.errors import KosozuError
 from ..core.progress import SILENT, Progress, check
 from ..core.sources.vector import read_vector
 from .compat import epsg_of, plain, skip_checks
+from .shapefile import texts_of
 
 _PIECE = 20_000
 _WHOLE = (QVariant.Int, QVariant.UInt, QVariant.LongLong, QVariant.ULongLong)
@@ -41,21 +42,29 @@ _MULTI = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multip
 
 
 def frame_from_source(
-    source: QgsFeatureSource, columns: Sequence[str] | None = None, *, progress: Progress = SILENT
+    source: QgsFeatureSource,
+    columns: Sequence[str] | None = None,
+    *,
+    layer: QgsVectorLayer | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[gpd.GeoDataFrame, int]:
     """A source as a frame without reference system, and its EPSG number (0: none).
 
     ``columns`` names the fields wanted (None: all; a name that the source lacks is an error). Text and whole
     numbers have None for NULL, real numbers NaN; dates are ISO text. Curves become straight pieces, Z and M
-    are dropped. Geometry is handed on unrepaired; what cannot be read at all is None.
+    are dropped. Geometry is handed on unrepaired; what cannot be read at all is None. With the ``layer`` behind the
+    source, names and texts of a Shapefile are decoded as ``gis/shapefile`` tells, and its encoding (and the code of
+    a note on it) are among the frame's ``attrs``.
     """
-    fields = source.fields()
-    names = list(fields.names()) if columns is None else list(dict.fromkeys(columns))
-    for name in names:
-        if fields.indexOf(name) < 0:
-            raise KosozuError("GIS-NO-FIELD", field=name, fields=", ".join(fields.names()) or "–")
-    indexes = [fields.indexOf(name) for name in names]
+    fields, texts = source.fields(), texts_of(layer)
+    shown = list(fields.names()) if texts is None else list(texts.names)
+    names = shown if columns is None else list(dict.fromkeys(columns))
+    indexes = [shown.index(name) if name in shown else fields.indexOf(name) for name in names]
+    for name, index in zip(names, indexes):
+        if index < 0:
+            raise KosozuError("GIS-NO-FIELD", field=name, fields=", ".join(shown) or "–")
     values: list[list[Any]] = [[] for _ in names]
+    fids: list[int] = []
     pieces: list[np.ndarray] = [np.zeros(0, dtype=object)]
     total, done = max(int(source.featureCount()), 1), 0
     to_wkb = _wkb_reader(source.wkbType())
@@ -66,12 +75,18 @@ def frame_from_source(
             rows = list(zip(*[feature.attributes() for feature in piece]))
             for column, index in zip(values, indexes):
                 column.extend(rows[index])
+        if texts is not None:
+            fids.extend(feature.id() for feature in piece)
         pieces.append(_from_wkb([to_wkb(feature) for feature in piece]))
         done += len(piece)
         check(progress)
         progress.percent(min(100.0 * done / total, 100.0))
+    if texts is not None:
+        values = texts.columns(indexes, fids, values)
     data = {name: _column(column, fields.at(index)) for name, column, index in zip(names, values, indexes)}
     frame = gpd.GeoDataFrame(data, geometry=np.concatenate(pieces))
+    if texts is not None:
+        frame.attrs = {"encoding": texts.encoding, "encoding_note": texts.note}
     return frame, epsg_of(source.sourceCrs())
 
 

@@ -21,8 +21,6 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
-    QgsProviderRegistry,
-    QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -30,6 +28,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import Cancelled, KosozuError
 from ..core.requirements import require_libraries
 from ..gis.words import lang, tr
+from .sources import looks_like_path, readable, source_path
 
 ROOT = Path(__file__).parent.parent
 
@@ -199,6 +198,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         try:
             self._require_libraries()
             self._check_files(parameters, context)
+            parameters = readable(parameters, self.parameterDefinitions())
             fine, message = super().checkParameterValues(parameters, context)
             self._check_sources(parameters, loaded=fine)
             if not fine:
@@ -214,6 +214,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         """Run ``work``; whatever goes wrong ends as one sentence."""
         try:
             self._require_libraries()
+            parameters = readable(parameters, self.parameterDefinitions())
             result = self.work(parameters, context, feedback)
         except Cancelled as error:
             raise QgsProcessingException(error.text(lang())) from None
@@ -245,9 +246,23 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         return int(self.parameterAsInt(parameters, name, context))
 
     def field(self, parameters: dict[str, Any], name: str, context: Any) -> str:
-        """The first field of a field parameter; empty where it was not given."""
+        """The first field of a field parameter, as the frame of its source calls it; empty where it was not given.
+
+        A person who has chosen a name from QGIS's list has chosen it as QGIS reads it.
+        """
         fields = self.parameterAsFields(parameters, name, context)
-        return fields[0] if fields else ""
+        if not fields:
+            return ""
+        parent = self.parameterDefinition(name).parentLayerParameterName()
+        layer = self.parameterAsVectorLayer(parameters, parent, context)
+        texts = self._texts(layer)
+        return fields[0] if texts is None else texts.name(fields[0], layer.fields())
+
+    @staticmethod
+    def _texts(layer: Any) -> Any:
+        from ..gis.shapefile import texts_of
+
+        return texts_of(layer)
 
     def layer(self, parameters: dict[str, Any], name: str, context: Any) -> tuple[Any, int, str]:
         """A source as a frame with its EPSG code (0: none) and the file behind it.
@@ -260,10 +275,11 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
             raise KosozuError("JOB-NO-SOURCE", parameter=name)
-        path = source_path(self.parameterAsVectorLayer(parameters, name, context))
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        path = source_path(layer)
         if path and is_table(path) and source.wkbType() == QgsWkbTypes.Type.NoGeometry:
             return read_table(path)[0], 0, path
-        frame, epsg = frame_from_source(source)
+        frame, epsg = frame_from_source(source, layer=layer)
         return frame, epsg, path
 
     def _check_files(self, parameters: dict[str, Any], context: Any) -> None:
@@ -315,16 +331,16 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
     def _field_names(self, parameters: dict[str, Any], name: str, context: Any) -> list[str]:
         from ..core.sources.table import is_table, read_table
 
-        path = source_path(self.parameterAsVectorLayer(parameters, name, context))
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        path = source_path(layer)
         if path and is_table(path):
             return [str(column) for column in read_table(path)[0].columns]
-        return list(self.parameterAsSource(parameters, name, context).fields().names())
-
-
-def looks_like_path(value: str) -> bool:
-    """Whether a source was given as a file rather than as a layer's name or id."""
-    head = value.split("|")[0]
-    return "/" in head or "\\" in head or bool(Path(head).suffix)
+        texts = self._texts(layer)
+        return list(
+            self.parameterAsSource(parameters, name, context).fields().names()
+            if texts is None
+            else texts.names
+        )
 
 
 def number_label(name: str) -> str:
@@ -356,13 +372,6 @@ def number_label(name: str) -> str:
         "MISSING_COUNT": tr("Actions without a manager or a method"),
         "ROW_COUNT": tr("Rows written"),
     }[name]
-
-
-def source_path(layer: QgsVectorLayer | None) -> str:
-    """The file behind a layer, for the report and the list of sources; empty for one that is no file."""
-    if layer is None or layer.providerType() != "ogr":
-        return ""
-    return str(QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path") or "")
 
 
 POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]

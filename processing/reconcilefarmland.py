@@ -109,7 +109,7 @@ class ReconcileFarmland(KosozuAlgorithm):
             columns = sorted(set(filter(None, chosen.values())))
             layer = self.parameterAsVectorLayer(parameters, name, context)
             whole = frame_from_file(parameters.get(name), layer, columns)
-            frames.append(whole or frame_from_source(source, columns, progress=progress))
+            frames.append(whole or frame_from_source(source, columns, layer=layer, progress=progress))
             fields.update(chosen)
         return frames[0], frames[1], fields
 

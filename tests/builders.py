@@ -135,6 +135,45 @@ def zones(path: Path, wanted: list[tuple[str, str, tuple[float, float, float, fl
     )
 
 
+def shapefile(
+    path: Path, source: Path, *, encoding: str = "CP932", page: str | None = None, driver: int | None = None
+) -> Path:
+    """A GeoJSON as a Shapefile of an office: ``page`` is what its .cpg says (None: no .cpg), ``driver`` its LDID."""
+    from osgeo import gdal
+
+    options = gdal.VectorTranslateOptions(
+        format="ESRI Shapefile", layerCreationOptions=[f"ENCODING={encoding}"]
+    )
+    said = gdal.GetConfigOption("SHAPE_ENCODING")
+    gdal.SetConfigOption(
+        "SHAPE_ENCODING", None
+    )  # QGIS sets it for its whole process, and nothing is recoded then
+    gdal.VectorTranslate(str(path), str(source), options=options)
+    gdal.SetConfigOption("SHAPE_ENCODING", said)
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    if page is not None:
+        path.with_suffix(".cpg").write_text(page, encoding="ascii")
+    table = path.with_suffix(".dbf")
+    content = table.read_bytes()
+    table.write_bytes(content[:29] + bytes([driver or 0]) + content[30:])
+    return path
+
+
+def archive(path: Path, members: dict[str, Path], *, names: str) -> Path:
+    """A zip of files under other names: ``names`` is flagged (UTF-8), utf-8 or cp932 (both without the flag)."""
+    import zipfile
+
+    class Entry(zipfile.ZipInfo):
+        def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # zipfile's own
+            return self.filename.encode(names), self.flag_bits & ~0x800
+
+    made = zipfile.ZipInfo if names == "flagged" else Entry
+    with zipfile.ZipFile(path, "w") as out:
+        for name, source in members.items():
+            out.writestr(made(name), source.read_bytes())
+    return path
+
+
 def area(path: Path, columns: int = 6, rows: int = 4) -> Path:
     """A plan area around the grid."""
     return write(path, [feature(box(0, 0, columns, rows), name="計画の範囲")])

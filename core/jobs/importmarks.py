@@ -9,7 +9,7 @@ from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .importzones import digest_of
 from .outputs import report_path, staged
-from .provenance import record, source_row
+from .provenance import record, source_row, tell_encoding
 from .tables import columns, wkb
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def import_marks(
             file_name=Path(file.split("|")[0]).name,
             progress=progress,
         )
+        tell_encoding(report, layer.attrs)
         check(progress)
         source = source_row(plan.catalogue, "marks", file, digest=digest_of(layer), counts=report.counts)
         page = report_path(plan_path, "importmarks", file)

@@ -12,7 +12,7 @@ from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .classes import own_zones, write_classes
 from .outputs import report_path, staged
-from .provenance import record, source_row
+from .provenance import record, source_row, tell_encoding
 from .tables import columns, frame, geoframe, wkb
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def import_zones(
             file_name=Path(file.split("|")[0]).name,
             progress=progress,
         )
+        tell_encoding(report, layer.attrs)
         check(progress)
         table = zones.zones
         given = _given(layer, {"name": name_field, "method_code": method_field, "manager_id": manager_field})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from ..catalogue import Catalogue
     from ..plan import PlanFile
     from ..plan.stroke import Stroke
+    from ..sources.report import ImportReport
 
 _HEAD = 1 << 18
 _SYNTHETIC = b"SYNTHETIC"
@@ -54,6 +56,13 @@ def source_row(
         "imported_on": datetime.date.today().isoformat(),
         "counts": json.dumps(counts, sort_keys=True),
     }
+
+
+def tell_encoding(report: ImportReport, attrs: Mapping[Any, Any]) -> None:
+    """Say in which encoding a layer's texts were read, where its frame's ``attrs`` tell, and if its file is wrong."""
+    report.fact("ENCODING", attrs.get("encoding") or "")
+    if attrs.get("encoding_note"):
+        report.add(attrs["encoding_note"], "note", report.counts["READ_COUNT"], [attrs["encoding"]])
 
 
 def record(plan: PlanFile, stroke: Stroke, row: dict[str, Any]) -> None:

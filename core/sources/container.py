@@ -12,8 +12,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..errors import KosozuError
+from .encoding import fits
 
 _MAX_UNPACKED = 8 << 30
+_UTF8 = 0x800
+"""The flag of a member whose name is UTF-8."""
 _SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _GPKG_TABLES = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
 
@@ -24,29 +27,49 @@ def sibling(file: Path, suffix: str) -> Path | None:
     return next((path for path in sorted(file.parent.iterdir()) if path.name.lower() == wanted), None)
 
 
-def member_name(info: zipfile.ZipInfo) -> str:
-    """A member's name; Windows' archives keep it in CP932 without saying so."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("cp932")
-    except UnicodeError:
-        return info.filename
+def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The files of an archive by their names, with ``/`` between folders.
+
+    A name without the UTF-8 flag is UTF-8 all the same where the names of the archive are, else CP932, which is what
+    Windows' own zips have in Japan. Python has read such names as CP437, and on Windows turned each of their
+    backslashes (the second byte of 表 and ソ) into a slash; the original name is as it was.
+    """
+    files = [info for info in archive.infolist() if not info.is_dir()]
+    names = [info.filename if info.flag_bits & _UTF8 else info.orig_filename for info in files]
+    raw = [name.encode("cp437") for name, info in zip(names, files) if not info.flag_bits & _UTF8]
+    codec = next((code for code in ("utf-8", "cp932") if fits(b"/".join(raw), code)), "cp437")
+    told = [
+        name if info.flag_bits & _UTF8 else name.encode("cp437").decode(codec)
+        for name, info in zip(names, files)
+    ]
+    return {name.replace("\\", "/"): info for name, info in zip(told, files) if not name.endswith("\\")}
+
+
+def visible(name: str) -> bool:
+    """Whether a member is a person's file: no hidden one, nothing of ``__MACOSX``."""
+    parts = name.split("/")
+    return "__MACOSX" not in parts and not parts[-1].startswith(".")
 
 
 @contextmanager
 def unpacked(file: Path, suffixes: tuple[str, ...]) -> Iterator[dict[str, Path]]:
-    """The archive's files with these endings, unpacked into a folder that goes away: name in the archive → path.
+    """The archive's files with these endings, unpacked into a folder that goes away: name in the archive → path."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield unpack(file, suffixes, Path(folder))
 
-    Folders, ``__MACOSX`` and hidden files are passed over; the files' own names are not used on disk.
+
+def unpack(file: Path, suffixes: tuple[str, ...], folder: Path) -> dict[str, Path]:
+    """The archive's files with these endings, unpacked into a folder: name in the archive → path.
+
+    Folders, ``__MACOSX`` and hidden files are passed over; the files' own names are not used on disk. Raises SRC-ZIP
+    or SRC-ZIP-EMPTY.
     """
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError):
         raise KosozuError("SRC-ZIP", file=file.name) from None
-    with archive, tempfile.TemporaryDirectory() as folder:
-        entries = {member_name(info): info for info in archive.infolist() if not info.is_dir()}
-        entries = {name.replace("\\", "/"): info for name, info in entries.items() if _visible(name)}
+    with archive:
+        entries = {name: info for name, info in members(archive).items() if visible(name)}
         if sum(info.file_size for info in entries.values()) > _MAX_UNPACKED:
             raise KosozuError("SRC-ZIP", file=file.name)
         found: dict[str, Path] = {}
@@ -55,19 +78,14 @@ def unpacked(file: Path, suffixes: tuple[str, ...]) -> Iterator[dict[str, Path]]
             suffix = Path(name).suffix.lower()
             if suffix not in suffixes and suffix not in _SHAPE_PARTS:
                 continue
-            stem = stems.setdefault(name[: -len(suffix)], Path(folder) / f"{len(stems):05d}")
+            stem = stems.setdefault(name[: -len(suffix)], folder / f"{len(stems):05d}")
             target = stem.with_suffix(suffix)
             _unpack(archive, info, target, file.name)
             if suffix in suffixes:
                 found[name] = target
-        if not found:
-            raise KosozuError("SRC-ZIP-EMPTY", file=file.name)
-        yield found
-
-
-def _visible(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return "__MACOSX" not in parts and not parts[-1].startswith(".")
+    if not found:
+        raise KosozuError("SRC-ZIP-EMPTY", file=file.name)
+    return found
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, shown: str) -> None:

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from ..errors import KosozuError
 from . import encoding as encodings
-from .container import member_name, sibling
+from .container import members, sibling, visible
 from .table import SUFFIXES as TABLES
 from .table import open_workbook
 
@@ -66,10 +66,10 @@ class Peek:
 
     @property
     def source(self) -> str:
-        """The path as QGIS takes it for a layer; '' where it cannot read it in place."""
-        if not self.member:
+        """The path as our algorithms take it for a layer; they unpack what QGIS cannot read in place."""
+        if not self.member or not self.member.isascii():
             return self.reader
-        return f"/vsizip/{self.file}/{self.member}" if self.member.isascii() else ""
+        return f"/vsizip/{self.file}/{self.member}"
 
     def values(self, column: str) -> list[str]:
         """The values of a column in the rows that were looked at, without the empty ones."""
@@ -341,8 +341,8 @@ def _archive(file: Path) -> list[Peek]:
     """The heads of an archive's members; what cannot be looked at inside has to be unpacked by a person."""
     try:
         with zipfile.ZipFile(file) as archive:
-            names = {member_name(info).replace("\\", "/"): info for info in archive.infolist()}
-            wanted = [name for name in sorted(names) if _visible(name) and _suffix(name) in _MEMBERS]
+            names = members(archive)
+            wanted = [name for name in sorted(names) if visible(name) and _suffix(name) in _MEMBERS]
             if not wanted:
                 if any(_suffix(name) in (*TABLES, ".gpkg") for name in names):
                     return [Peek(str(file), note="UNPACK")]
@@ -369,11 +369,6 @@ def _member(archive: zipfile.ZipFile, file: Path, name: str, names: dict[str, An
         claimed = archive.read(page).decode("ascii", errors="ignore") if page else ""
         with archive.open(beside[stem + ".dbf"]) as rows:
             return _shapefile(str(file), stream, rows, claimed, name, name)
-
-
-def _visible(name: str) -> bool:
-    parts = name.split("/")
-    return "__MACOSX" not in parts and not parts[-1].startswith(".")
 
 
 def _suffix(name: str) -> str:

@@ -354,8 +354,6 @@ def _proposal(
         tuple(role for role in REQUIRED[kind](given, seen) if not given.get(role)) if kind in REQUIRED else ()
     )
     full = {name: value for name, value in given.items() if value}
-    if not (full.get("INPUT") or full.get("AREA")):
-        return Proposal(seen.file, kind, reason="UNPACK", seen=seen, helpers=helpers)
     return Proposal(seen.file, kind, ALGORITHMS[kind], full, "COLUMNS", {}, lost, seen, helpers)
 
 

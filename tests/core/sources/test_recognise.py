@@ -12,11 +12,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import builders
 import pytest
 import shapely
 
 from kosozu.core.catalogue import Catalogue
+from kosozu.core.sources import container
 from kosozu.core.sources.recognise import KINDS, Proposal, as_kind, recognise
+from kosozu.core.sources.vector import read_vector
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 HERE = f"{SAMPLES}{os.sep}"
@@ -129,11 +132,47 @@ def test_an_archive_of_parcels_is_one_and_of_different_things_several(
     told = {proposal.name: proposal for proposal in recognise([mixed])}
     assert told["mixed.zip › 2024_202037.json"].parameters["INPUT"] == f"{mixed}|layername=2024_202037.json"
     assert told["mixed.zip › 水路.geojson"].kind == "marks"
-    assert not told["mixed.zip › 水路.geojson"].usable  # QGIS may not read that name in place
-    assert told["mixed.zip › 水路.geojson"].reason == "UNPACK"
+    assert told["mixed.zip › 水路.geojson"].parameters["INPUT"] == f"{mixed}|layername=水路.geojson"
     named = as_kind(told["mixed.zip › canal.geojson"], "marks")
     assert named.parameters["INPUT"] == f"/vsizip/{mixed}/canal.geojson"
     assert named.missing == ("KIND_FIELD",)
+
+
+@pytest.mark.parametrize("names", ["flagged", "utf-8", "cp932"])
+def test_names_within_archives_whoever_packed_them(
+    tmp_path: Path, layer: Any, square: Any, names: str
+) -> None:
+    """Explorer writes CP932 without saying so, in which 表 and ソ end in a backslash; others write UTF-8."""
+    path = layer("in.shp", [square(0)], {"区分": ["従来通り維持"]})
+    parts = {f"表示ソ/区域 ソ{part}": path.with_suffix(part) for part in (".shp", ".shx", ".dbf", ".prj")}
+    packed = builders.archive(tmp_path / "ソ.zip", {**parts, "メモ.txt": path}, names=names)
+    found = only(recognise([packed]))
+    wanted = f"{packed}|layername=表示ソ/区域 ソ.shp"
+    assert (found.kind, found.parameters["INPUT"], found.usable) == ("zones", wanted, True)
+    frame, _, info = read_vector(wanted)
+    assert frame["区分"].tolist() == ["従来通り維持"] and info.layers == ("表示ソ/区域 ソ.shp",)
+
+
+def test_names_are_read_alike_on_windows(tmp_path: Path) -> None:
+    """There Python has made slashes of the backslashes in ``filename``."""
+    packed = builders.archive(tmp_path / "a.zip", {"表.json": Path(__file__)}, names="cp932")
+    with zipfile.ZipFile(packed) as archive:
+        for info in archive.infolist():
+            info.filename = info.filename.replace("\\", "/")
+        assert list(container.members(archive)) == ["表.json"]
+
+
+def test_a_name_that_leads_out_of_an_archive_leads_nowhere(tmp_path: Path, geojson: Any, parcel: Any) -> None:
+    source = geojson([parcel(0)])
+    evil = tmp_path / "evil.zip"
+    with zipfile.ZipFile(evil, "w") as archive:
+        for name in ("../../外.json", "/tmp/外.json", "..\\..\\外2.json"):
+            archive.writestr(zipfile.ZipInfo(name), source.read_bytes())
+    folder = tmp_path / "out"
+    folder.mkdir()
+    found = container.unpack(evil, (".json",), folder)
+    assert found and all(path.parent == folder for path in found.values())
+    assert not list(tmp_path.parent.glob("外*")) and not list(tmp_path.glob("外*"))
 
 
 def test_layers_of_a_geopackage_are_told_apart(layer: Any, square: Any, tmp_path: Path) -> None:
