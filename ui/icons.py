@@ -24,6 +24,20 @@ def icon(name: str) -> QIcon:
     return _icon(name, ink, pale)
 
 
+def untinted(pixmap: QPixmap, ground: Qt.GlobalColor = Qt.GlobalColor.transparent) -> QIcon:
+    """An icon whose colours mean something: the same in a selected row, which must not shine through it either."""
+    whole = QPixmap(pixmap.size())
+    whole.setDevicePixelRatio(pixmap.devicePixelRatio())
+    whole.fill(ground)
+    painter = QPainter(whole)
+    painter.drawPixmap(0, 0, pixmap)
+    painter.end()
+    drawn = QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Active):
+        drawn.addPixmap(whole, mode)
+    return drawn
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, ink: str, pale: str) -> QIcon:
     drawn = QIcon()

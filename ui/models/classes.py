@@ -12,6 +12,7 @@ from ...core.catalogue.model import label
 from ...core.plan.units import Totals
 from ...gis.symbols import bare_unit_symbol, zone_symbol
 from ...gis.words import lang, tr
+from ..icons import untinted
 from ..session import Session
 
 KEY, NAME, AREA, PARCELS, USERS, SHARE, CHANGE, LOCK = range(8)
@@ -194,10 +195,6 @@ def _sums(totals: Totals | None, codes: list[str]) -> tuple[float, int, int]:
 
 
 def _swatch(catalogue: Any, code: str) -> QIcon:
-    """Fill and hatch of a class as the map draws it, the same in a selected row."""
+    """Fill and hatch of a class as the map draws it on white paper, the same in a selected row."""
     symbol = zone_symbol(catalogue.classes[code], outline_mm=0.3) if code else bare_unit_symbol(0.3)
-    drawn = QIcon()
-    pixmap = QgsSymbolLayerUtils.symbolPreviewPixmap(symbol, SWATCH)
-    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
-        drawn.addPixmap(pixmap, mode)
-    return drawn
+    return untinted(QgsSymbolLayerUtils.symbolPreviewPixmap(symbol, SWATCH), Qt.GlobalColor.white)

@@ -20,6 +20,7 @@ from qgis.PyQt.QtGui import QIcon
 from ...core.catalogue.model import label
 from ...gis.symbols import finding_symbol
 from ...gis.words import lang, tr
+from ..icons import untinted
 from ..problems import guarded
 from ..session import Session
 from .findinggroups import Cell, Child, Filter, Group, Item, bounds, count, findings
@@ -112,7 +113,7 @@ class FindingModel(QAbstractItemModel):
             self.checked = bool(self._cells) or plan.count("check_run") > 0
             for code, entry in plan.catalogue.severities.items():
                 pixmap = QgsSymbolLayerUtils.symbolPreviewPixmap(finding_symbol(entry, 3.6), QSize(18, 18))
-                self._icons[code] = QIcon(pixmap)
+                self._icons[code] = untinted(pixmap)
         self._group()
         self.endResetModel()
 

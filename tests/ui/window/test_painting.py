@@ -9,6 +9,7 @@ from typing import Any
 
 from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 RIGHT = Qt.MouseButton.RightButton
@@ -121,6 +122,28 @@ def test_level_locks_and_only_unassigned(desk: Any, plan: Path, mouse: Any) -> N
     assert painted(plan) == {"C1": 2}
     dock.only_blank.setChecked(False)
     dock.level.setCurrentIndex(0)
+
+
+def test_swatches_are_the_same_in_a_selected_row(desk: Any, plan: Path, picture: Any) -> None:
+    """Else the class that is being painted is the one whose colour nobody can compare with the map's."""
+    from kosozu.ui.models.classes import NAME
+
+    dock = desk.docks["kosozuDrawDock"]
+    dock.show()
+    dock.raise_()
+    desk.painting.choose("A1")
+    picture("palette_selected")
+    view = dock.view
+    for row in range(view.model().rowCount()):
+        place = view.visualRect(view.model().index(row, NAME))
+        seen = []
+        for chosen in (row, (row + 1) % view.model().rowCount()):
+            view.selectRow(chosen)
+            QTest.qWait(5)
+            image = view.viewport().grab(place).toImage()
+            middle = image.height() // 2
+            seen.append([image.pixelColor(x, middle).name() for x in range(8, 34)])
+        assert seen[0] == seen[1], row
 
 
 def test_undo_survives_closing_and_opening(desk: Any, plan: Path, mouse: Any, key: Any) -> None:
