@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from qgis.core import QgsFeatureRequest
+from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -124,9 +124,8 @@ class FindDock(Dock):
         layer = self._session.layers.get(name)
         if layer is None or not key:
             return
-        column = f"{name}_id"
-        quoted = key.replace("'", "''")
-        request = QgsFeatureRequest().setFilterExpression(f"\"{column}\" = '{quoted}'").setNoAttributes()
+        wanted = QgsExpression.createFieldEqualityExpression(f"{name}_id", key)
+        request = QgsFeatureRequest().setFilterExpression(wanted).setNoAttributes()
         show_on_map(self._canvas, layer, [feature.id() for feature in layer.getFeatures(request)])
 
     def _zone_of(self, action: str) -> str:
