@@ -164,6 +164,10 @@
         <translation>区分を変える：区域を押すと、いま選んでいる区分になります</translation>
     </message>
     <message>
+        <source>Change these by hand: {places}</source>
+        <translation>次の文は書き直してください：{places}</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translation>確認</translation>
     </message>
@@ -800,6 +804,10 @@
         <translation>列の対応表</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>記号</translation>
+    </message>
+    <message>
         <source>Merge</source>
         <translation>まとめる</translation>
     </message>
@@ -934,6 +942,10 @@
     <message>
         <source>Not there yet: {names}</source>
         <translation>{names}がまだありません</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>付せん</translation>
     </message>
     <message>
         <source>Nothing is called “{words}” in this plan.</source>
@@ -1380,6 +1392,10 @@
         <translation>ほかのファイルは構想に何も加えていません。次にすることは、それぞれの行にあります。</translation>
     </message>
     <message>
+        <source>The person's name had been written in texts of the plan; the journal keeps them as they were.</source>
+        <translation>この人の氏名が、構想の文に書かれていました。前の文は履歴（元に戻す）に残ります。</translation>
+    </message>
+    <message>
         <source>The plan area is given when a plan is made.</source>
         <translation>計画の範囲は、構想を作るときに指定します</translation>
     </message>
@@ -1406,6 +1422,10 @@
     <message>
         <source>There is no open finding.</source>
         <translation>未解消の調整事項はありません。</translation>
+    </message>
+    <message>
+        <source>This action's texts have the pseudonym now.</source>
+        <translation>この取組の文は、仮の名に替えました。</translation>
     </message>
     <message>
         <source>This code is not in the list of municipalities; please make sure it is right.</source>

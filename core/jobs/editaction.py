@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import Catalogue
 from ..catalogue.model import Method
 from ..errors import KosozuError
-from .names import refuse_names
+from .names import Place, find_names, refuse_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +28,13 @@ _HIDDEN_IN = (*TEXTS, "place", "progress")
 _PER_10A = 1000.0
 
 
-def edit_action(plan: PlanFile, action_id: str, changes: Mapping[str, Any]) -> None:
+def edit_action(plan: PlanFile, action_id: str, changes: Mapping[str, Any]) -> list[Place]:
     """Set some columns (of ``EDITABLE``) of one action.
 
     Managers and partners are given as actor_id, as label or as a name: an organisation that is new keeps its name, a
     person gets a pseudonym and his name goes to the side file alone. Where nothing differs, nothing is written.
+    Returns the texts in which the name of a person who is new had been written before: those of this action have the
+    pseudonym now (the journal keeps what they were), those elsewhere are for a person to put right.
     """
     unknown = [column for column in changes if column not in EDITABLE]
     if unknown:
@@ -48,10 +50,11 @@ def edit_action(plan: PlanFile, action_id: str, changes: Mapping[str, Any]) -> N
         wanted = _without_names({**row, **wanted}, wanted, people)
     after = {**row, **wanted}
     if after["start_fy"] is not None and after["end_fy"] is not None and after["end_fy"] < after["start_fy"]:
-        raise KosozuError("JOB-YEARS", start=after["start_fy"], end=after["end_fy"])
+        raise KosozuError("JOB-ACTION-YEARS", start=after["start_fy"], end=after["end_fy"])
     different = {column: [value] for column, value in wanted.items() if value != row[column]}
     if not different:
-        return
+        return []
+    written = find_names(plan, [] if people is None else people.loc[people["kind"] == "individual", "name"])
     named = "・".join(plan.catalogue.alias("action", column, "ja") for column in changes)
     title = (row if people is None else after)["title"]  # without the name of somebody who is new
     with plan.stroke(f"取組{_quoted(title)}の{named}") as stroke:
@@ -60,6 +63,7 @@ def edit_action(plan: PlanFile, action_id: str, changes: Mapping[str, Any]) -> N
 
             _write_actors(plan, stroke, people)
         stroke.update("action", [action_id], {**different, "origin": ["user"]})
+    return written
 
 
 def add_action(plan: PlanFile, zone_id: str = "", kind: str = "work") -> str:
@@ -68,7 +72,9 @@ def add_action(plan: PlanFile, zone_id: str = "", kind: str = "work") -> str:
 
     catalogue, info = plan.catalogue, plan.info
     if kind not in catalogue.codes["action_kind"]:
-        raise KosozuError("JOB-KIND", kind=kind, kinds="、".join(catalogue.codes["action_kind"]))
+        raise _wrong_choice(
+            plan, "kind", kind, (entry.label_ja for entry in catalogue.codes["action_kind"].values())
+        )
     zone = _zone(plan, zone_id)
     fitting = methods_of(str(zone["class_code"]), catalogue)
     code = str(zone["method_code"])
@@ -175,15 +181,24 @@ def _value(plan: PlanFile, row: Mapping[str, Any], column: str, value: Any) -> A
         return readers[column](plan, column, text)
     fitting = methods_of(str(row["class_code"] or ""), plan.catalogue)
     if text and text not in {method.code for method in fitting}:
-        raise KosozuError("JOB-KIND", kind=text, kinds="、".join(method.label_ja for method in fitting))
+        raise _wrong_choice(plan, column, text, (method.label_ja for method in fitting))
     return text
 
 
 def _listed(plan: PlanFile, column: str, text: str) -> str:
     codes = plan.catalogue.codes[LISTS[column]]
     if text and text not in codes:
-        raise KosozuError("JOB-KIND", kind=text, kinds="、".join(entry.label_ja for entry in codes.values()))
+        raise _wrong_choice(plan, column, text, (entry.label_ja for entry in codes.values()))
     return text
+
+
+def _wrong_choice(plan: PlanFile, column: str, value: str, known: Iterable[str]) -> KosozuError:
+    return KosozuError("JOB-ACTION-CHOICE", value=value, known="、".join(known), **_called(plan, column))
+
+
+def _called(plan: PlanFile, column: str) -> dict[str, str]:
+    """What the table of actions calls a column, in both languages."""
+    return {lang: plan.catalogue.alias("action", column, lang) for lang in ("ja", "en")}
 
 
 def _year(plan: PlanFile, column: str, text: str) -> int | None:
@@ -193,7 +208,7 @@ def _year(plan: PlanFile, column: str, text: str) -> int | None:
         return None
     found = year(text)
     if not found:
-        raise KosozuError("JOB-NO-YEAR", parameter=plan.catalogue.alias("action", column, "ja"))
+        raise KosozuError("JOB-ACTION-YEAR", value=text, **_called(plan, column))
     return int(found)
 
 
@@ -207,7 +222,7 @@ def _number(plan: PlanFile, column: str, text: str) -> float | None:
     except ValueError:
         number = -1.0
     if not (math.isfinite(number) and number >= 0):
-        raise KosozuError("JOB-KIND", kind=text, kinds="0以上の数")
+        raise KosozuError("JOB-ACTION-NUMBER", value=text, **_called(plan, column))
     return number
 
 

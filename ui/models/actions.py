@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from ...core.catalogue.model import label
 from ...core.jobs.editaction import ACTORS, EDITABLE, LISTS, NUMBERS, YEARS, edit_action, lacks, methods_of
+from ...core.jobs.names import Place
 from ...core.reports.wareki import fiscal_year, year_of_table
 from ...gis.words import lang, tr
 from ..problems import report, say
@@ -204,12 +205,40 @@ class ActionModel(QAbstractTableModel):
             say(wrong, seconds=8)
             return False
         try:
-            edit_action(self._session.require(), row["action_id"], {column: value})
+            named = edit_action(self._session.require(), row["action_id"], {column: value})
         except Exception as error:
             report(error)
             return False
         self.refresh()
+        if named:
+            say(self._named(row["action_id"], named))
         return True
+
+    def _named(self, action_id: str, places: list[Place]) -> str:
+        """That a person's name had been written in texts before, and what is left to do."""
+        alias = self._session.catalogue.alias
+        tables = {
+            "zone": tr("Zone"),
+            "mark": tr("Mark"),
+            "decision": tr("Decision"),
+            "action": tr("Action"),
+            "note": tr("Note"),
+        }
+        elsewhere = [
+            f"{tables[table]} {key}（{alias(table, column, lang())}）"
+            for table, key, column in places
+            if (table, key) != ("action", action_id)
+        ]
+        told = [
+            tr(
+                "The person's name had been written in texts of the plan; the journal keeps them as they were."
+            )
+        ]
+        if len(elsewhere) < len(places):
+            told.append(tr("This action's texts have the pseudonym now."))
+        if elsewhere:
+            told.append(tr("Change these by hand: {places}").format(places="、".join(elsewhere)))
+        return " ".join(told)
 
     def _wrong(self, row: dict[str, Any], column: str, value: Any) -> str:
         """Why a cell cannot have a value, in the words of the table."""

@@ -12,6 +12,7 @@ import pytest
 from kosozu.core.errors import KosozuError
 from kosozu.core.jobs.draftactions import draft_plan_actions
 from kosozu.core.jobs.editaction import EDITABLE, add_action, delete_action, edit_action, lacks, methods_of
+from kosozu.core.jobs.names import find_names
 from kosozu.core.plan import PlanFile
 
 WORK = "Z1|work"
@@ -85,19 +86,22 @@ def test_a_method_of_another_class_is_refused(drafted: Path, digest) -> None:
     before = digest(drafted)
     with pytest.raises(KosozuError) as wrong:
         edit(drafted, method_code="watch")
-    assert wrong.value.code == "JOB-KIND" and "通常の耕作" in wrong.value.text("ja")
+    assert wrong.value.code == "JOB-ACTION-CHOICE"
+    assert "「管理手法」に「watch」は選べません" in wrong.value.text(
+        "ja"
+    ) and "通常の耕作" in wrong.value.text("ja")
     assert digest(drafted) == before
 
 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"term": "someday"}, "JOB-KIND"),
-        ({"priority": "urgent"}, "JOB-KIND"),
-        ({"start_fy": "いつか"}, "JOB-NO-YEAR"),
-        ({"start_fy": 2030, "end_fy": 2029}, "JOB-YEARS"),
-        ({"cost": "-1"}, "JOB-KIND"),
-        ({"hours_per_year": "たくさん"}, "JOB-KIND"),
+        ({"term": "someday"}, "JOB-ACTION-CHOICE"),
+        ({"priority": "urgent"}, "JOB-ACTION-CHOICE"),
+        ({"start_fy": "いつか"}, "JOB-ACTION-YEAR"),
+        ({"start_fy": 2030, "end_fy": 2029}, "JOB-ACTION-YEARS"),
+        ({"cost": "-1"}, "JOB-ACTION-NUMBER"),
+        ({"hours_per_year": "たくさん"}, "JOB-ACTION-NUMBER"),
         ({"zone_id": "Z9"}, "PLAN-NO-ROW"),
     ],
 )
@@ -106,6 +110,8 @@ def test_other_values_are_refused(drafted: Path, changes: dict[str, Any], code: 
     with pytest.raises(KosozuError) as wrong:
         edit(drafted, **changes)
     assert wrong.value.code == code
+    for lang in ("ja", "en"):
+        assert "{" not in wrong.value.text(lang) and "kind" not in wrong.value.text(lang)
     assert row(drafted) == before
 
 
@@ -157,6 +163,18 @@ def test_a_persons_name_goes_to_the_side_file_alone(drafted: Path) -> None:
     with pytest.raises(KosozuError) as wrong:
         edit(drafted, indicator="架空花子の確認")
     assert wrong.value.code == "JOB-NAME-IN-TEXT"
+
+
+def test_texts_that_have_named_a_person_before_are_told(drafted: Path) -> None:
+    with PlanFile.open(str(drafted)) as opened, opened.stroke("備考") as stroke:
+        stroke.update("zone", ["Z2"], {"note": ["架空 花子の畑"]})
+    edit(drafted, note="架空花子に頼む")
+    with PlanFile.open(str(drafted)) as opened:
+        assert edit_action(opened, WORK, {"partner_id": "見本村役場"}) == []
+        found = edit_action(opened, WORK, {"manager_id": "架空　花子"})
+        assert found == [("zone", "Z2", "note"), ("action", WORK, "note")]
+        assert find_names(opened, ["架空花子"]) == [("zone", "Z2", "note")]
+        assert find_names(opened, ["花"]) == []
 
 
 def test_a_pseudonym_whose_name_is_lost_is_not_given_again(drafted: Path) -> None:

@@ -120,7 +120,11 @@ def test_a_name_that_is_typed_becomes_an_actor(dock: Any, desk: Any, plan: Path)
     typed("partner_id", "見本村役場")
     assert ask(plan, "SELECT kind FROM actor WHERE label = '見本村役場'") == [("office",)]
     assert index_of(dock, "partner_id").data() == "見本村役場"
+    with desk.session.require().stroke("備考") as stroke:
+        stroke.update("zone", ["Z2"], {"note": ["架空花子の畑"]})
     typed("manager_id", "架空花子")
+    told = iface.messageBar().currentItem().text()
+    assert "区域 Z2（備考）" in told and "履歴" in told and "花子" not in told
     assert index_of(dock, "manager_id").data() == "個人A"
     assert "架空花子" in index_of(dock, "manager_id").data(Qt.ItemDataRole.ToolTipRole)
     assert ask(plan, "SELECT count(*) FROM actor WHERE label LIKE '%花子%'") == [(0,)]
