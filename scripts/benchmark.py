@@ -6,12 +6,9 @@ Prints seconds and ratios; ``--write`` puts the table in docs/benchmark.md, ``--
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib.util
-import io
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -20,6 +17,8 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from benchmark_pages import Table, desk_page, page
 
 ROOT = Path(__file__).resolve().parent.parent
 EPSG = 6676
@@ -103,26 +102,6 @@ def write_layer(path: str, shapes: Any, columns: dict[str, Any], epsg: int = EPS
         crs=f"EPSG:{epsg}",
         **options,
     )
-
-
-class Table:
-    """Rows as they are measured."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.add("what", "seconds", "against", "seconds", "ratio", "wanted")
-        self.add("---", "---:", "---", "---:", "---:", "---:")
-
-    def add(self, *cells: str) -> None:
-        """One row, printed at once."""
-        self.lines.append("| " + " | ".join(cells) + " |")
-        print(self.lines[-1], flush=True)
-
-    def compare(self, what: str, mine: float, against: str, other: float, wanted: float | None) -> None:
-        """Seconds of ours and of the other way, and their ratio with what is wanted of it."""
-        ratio = mine / other
-        goal = "" if wanted is None else f"≤ {wanted:.3g} {'✓' if ratio <= wanted else '✗'}"
-        self.add(what, f"{mine:.2f}", against, f"{other:.2f}", f"{ratio:.3f}", goal)
 
 
 def algorithm(name: str, **parameters: str) -> None:
@@ -307,44 +286,6 @@ def measure_plan(table: Table, count: int, folder: Path) -> None:
     )
 
 
-def versions() -> str:
-    """What was measured on."""
-    import geopandas
-    import pyogrio
-    import shapely
-
-    with contextlib.redirect_stderr(io.StringIO()):
-        said = subprocess.run(
-            [str(ROOT / "scripts" / "kosozu"), "--version"], capture_output=True, text=True, check=False
-        ).stdout
-    qgis = next((line for line in said.splitlines() if line.startswith("QGIS")), "QGIS")
-    geos = ".".join(str(part) for part in shapely.geos_version)
-    gdal = ".".join(str(part) for part in pyogrio.__gdal_version__)
-    return (
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, {qgis}, GEOS {geos}, GDAL {gdal}, "
-        f"shapely {shapely.__version__}, geopandas {geopandas.__version__}"
-    )
-
-
-def report(table: Table, quick: bool) -> str:
-    """The page for docs/."""
-    command = "scripts/benchmark --quick --write" if quick else "scripts/benchmark --write"
-    return "\n".join(
-        [
-            "# Speed",
-            "",
-            f"Made by `{command}`, on synthetic parcels of 1,200 m² in the mean and zones of 200 vertices.",
-            "A ratio is ours over the other way's; both are the fastest of runs taken in turns.",
-            "`importparcels` and `checkplan` of 100,000 parcels are wanted within 15 s and 10 s on two cores.",
-            "",
-            *table.lines,
-            "",
-            f"Measured on {versions()}.",
-            "",
-        ]
-    )
-
-
 def measure_desk(count: int, write: bool) -> None:
     """The desk's table, printed row by row."""
     import benchmark_desk
@@ -357,19 +298,8 @@ def measure_desk(count: int, write: bool) -> None:
 
     with tempfile.TemporaryDirectory(prefix="kosozu-desk-") as folder:
         benchmark_desk.measure(Path(folder), count, say)
-    page = [
-        "# Speed at the desk",
-        "",
-        f"Made by `scripts/benchmark --desk --write`: a plan of {count:,} synthetic parcels and 150 zones, a canvas of",
-        "1600 × 1000 pixels. Times are 95th percentiles unless the row says otherwise.",
-        "",
-        *lines,
-        "",
-        f"Measured on {versions()}.",
-        "",
-    ]
     if write:
-        (ROOT / "docs" / "benchmark_desk.md").write_text("\n".join(page), encoding="utf-8")
+        (ROOT / "docs" / "benchmark_desk.md").write_text(desk_page(lines, count), encoding="utf-8")
 
 
 def main() -> None:
@@ -397,7 +327,7 @@ def main() -> None:
         measure_growth(table, tuple(count // scale for count in (50_000, 200_000, 800_000)))
         measure_plan(table, 100_000 // scale, Path(folder))
     if options.write:
-        (ROOT / "docs" / "benchmark.md").write_text(report(table, options.quick), encoding="utf-8")
+        (ROOT / "docs" / "benchmark.md").write_text(page(table, options.quick), encoding="utf-8")
 
 
 if __name__ == "__main__":
