@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = (
     ".ci",
     ".git",
@@ -32,8 +34,8 @@ def _git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def zips(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Both zips of the checkout as it stands, committed in a clone of its own whose folder has a space in its name."""
+def packed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """What scripts/package says of the checkout as it stands, in a clone whose folder has a space in its name."""
     if not (root / "ext").is_dir():
         pytest.skip("ext/ is not unpacked here (scripts/setup)")
     clone = tmp_path_factory.mktemp("package") / "my clone"
@@ -44,15 +46,34 @@ def zips(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pa
     _git(clone, "init", "-q")
     _git(clone, "add", "-A")
     _git(clone, "commit", "-q", "-m", "as it stands")
-    made_files = subprocess.run(
+    return subprocess.run(
         [str(clone / "scripts" / "package"), str(clone.parent / "out")],
         check=True,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "GIT_CEILING_DIRECTORIES": str(clone.parent)},
-    ).stdout.splitlines()
-    plain, office = (Path(line) for line in made_files)
+    )
+
+
+@pytest.fixture(scope="module")
+def zips(packed: subprocess.CompletedProcess[str]) -> tuple[Path, Path]:
+    """The plain zip and that for offices."""
+    plain, office = (Path(line) for line in packed.stdout.splitlines())
     return plain, office
+
+
+def test_what_an_upload_lacks_is_told(packed, zips, tmp_path):
+    tools = runpy.run_path(str(ROOT / "scripts" / "package.py"))
+    missing = tools["lacking"](zips[0])
+    assert set(missing) <= {"email", "repository", "tracker"}
+    assert all(f" {name}" in packed.stderr for name in missing)
+    assert ("plugins.qgis.org would refuse" in packed.stderr) == bool(missing)
+    whole = "".join(f"{name}=x\n" for name in tools["WANTED"])
+    for text, lost in ((whole, []), (whole.replace("email=x", "email= "), ["email"])):
+        path = tmp_path / "kosozu.zip"
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("kosozu/metadata.txt", f"[general]\n{text}")
+        assert tools["lacking"](path) == lost
 
 
 def _names(path: Path) -> list[str]:
