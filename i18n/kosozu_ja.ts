@@ -44,6 +44,10 @@
         <translation>構想ファイルです。「開く」で開いてください</translation>
     </message>
     <message>
+        <source>A plan that is agreed is kept as an edition: later changes are shown against it, and the yearly review compares with it. A plan is published once it is agreed.</source>
+        <translation>「合意」にすると、そのときの内容が版として残ります。後の変更はその版と比べて示され、年次点検でも比べられます。「公表」にできるのは、合意した構想だけです。</translation>
+    </message>
+    <message>
         <source>Action</source>
         <translation>取組</translation>
     </message>
@@ -346,6 +350,10 @@
     <message>
         <source>Draft the action plan</source>
         <translation>行動計画の案を作る</translation>
+    </message>
+    <message>
+        <source>Draft, agreed or published</source>
+        <translation>案・合意・公表を切り替えます</translation>
     </message>
     <message>
         <source>Draw</source>
@@ -1224,6 +1232,10 @@
         <translation>結果</translation>
     </message>
     <message>
+        <source>Role</source>
+        <translation>決めた人の役職</translation>
+    </message>
+    <message>
         <source>Role (an office, no name)</source>
         <translation>立場（企画課など。氏名は不可）</translation>
     </message>
@@ -1340,8 +1352,16 @@
         <translation>状態</translation>
     </message>
     <message>
+        <source>Status of the plan</source>
+        <translation>構想の状況</translation>
+    </message>
+    <message>
         <source>Status: {status}</source>
         <translation>状態：{status}</translation>
+    </message>
+    <message>
+        <source>Status…</source>
+        <translation>状況…</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -1398,6 +1418,10 @@
     <message>
         <source>The plan area is given when a plan is made.</source>
         <translation>計画の範囲は、構想を作るときに指定します</translation>
+    </message>
+    <message>
+        <source>The plan has changed since the last check.</source>
+        <translation>確認のあとに構想が変わりました。もう一度確認してください。</translation>
     </message>
     <message>
         <source>The plan is made, and the files are brought in, in this order.</source>

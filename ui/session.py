@@ -57,6 +57,7 @@ class Session(QObject):
         self.work = Work(self)
         self.baseline: Totals | None = None
         """The sums that changes are shown against: the newest edition's, else those on opening."""
+        self._edition = 0
         self._group: QgsLayerTreeGroup | None = None
         self._told = True
         self._stale = False
@@ -231,6 +232,8 @@ class Session(QObject):
         if self.plan is None:
             return
         self.units = Units(self.plan.connection)
+        if int(self.plan.info["edition"] or 0) != self._edition:
+            self.baseline = self._baseline(self.plan, self.units)
         for layer in self.layers.values():
             layer.reload()
             layer.dataProvider().dataChanged.emit()
@@ -289,13 +292,12 @@ class Session(QObject):
         label = self.catalogue.classes[code].label_ja.split("（")[0]
         return f"{count:,}筆を{label}に"
 
-    @staticmethod
-    def _baseline(plan: PlanFile, units: Units) -> Totals:
+    def _baseline(self, plan: PlanFile, units: Units) -> Totals:
         """Sums of the newest frozen edition where its units are today's, else those of now."""
-        number = int(plan.info["edition"] or 0)
-        if not number:
+        self._edition = int(plan.info["edition"] or 0)
+        if not self._edition:
             return units.totals()
-        frozen = plan.edition(number)["unit"]
+        frozen = plan.edition(self._edition)["unit"]
         return units.totals_with(dict(zip(frozen["unit_id"], frozen["class_code"])))
 
     def _tell_what_was_kept(self, plan: PlanFile) -> None:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 FAMILIES = ("farmland", "tiers", "law", "tiling", "completeness")
 
+LABEL = "構想の確認"
+"""The stroke of a check."""
+READ = frozenset({"unit", "unit_farmland", "unit_group", "ledger_match", "zone"})
+"""Tables of the land that a check looks at."""
+
 _STORED = [
     "finding_key",
     "run_id",
@@ -56,8 +61,9 @@ def check_plan(
     """Run the rules of ``families`` (all where none is named) and store the findings.
 
     Returns the counts of open findings of these families by severity, NEW_COUNT, CLOSED_COUNT, and BLANK_SHARE in
-    percent. Decisions of earlier runs stay. A run that finds the same as the one before changes nothing. While the
-    plan is open in QGIS's window of this process, another process does the work.
+    percent. Decisions of earlier runs stay. A run that finds the same as the one before changes nothing, but that it
+    was made where the plan has changed since. While the plan is open in QGIS's window of this process, another
+    process does the work.
     """
     from ..checks.decisions import carry_over
     from ..checks.facts import read_facts
@@ -88,7 +94,7 @@ def check_plan(
         check(progress)
         files = _files(plan, facts, table, findings_csv, report_html, counts, progress)
         progress.step("Writing the findings", "調整事項を書いています")
-        with staged(files), plan.stroke("構想の確認", long=True, progress=progress) as stroke:
+        with staged(files), plan.stroke(LABEL, long=True, progress=progress) as stroke:
             _write(plan, stroke, table, wanted, counts)
             check(progress)
     return {**counts, "FINDINGS": findings_csv, "REPORT": report_html}
@@ -174,11 +180,10 @@ def worded(findings: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def _write(
     plan: PlanFile, stroke: Stroke, table: pd.DataFrame, families: Sequence[str], counts: dict[str, Any]
 ) -> None:
-    import datetime
-
     import shapely
 
     from ..analysis.blocks import piecemeal
+    from ..plan.journal import now
 
     fresh = table["geometry"].notna() if "geometry" in table else table["state"].isna()
     rows, rest = table[fresh], table[~fresh]
@@ -190,12 +195,15 @@ def _write(
     stroke.update("finding", plain(old["finding_key"]), columns(old, _STORED[1:]), list(points[known]))
     stroke.update("finding", plain(rest["finding_key"]), columns(rest, ["state", "is_new", "decision"]))
     run_id = table["run_id"].iloc[0] if len(table) else "run-none"
-    if run_id not in plan.read("check_run", ["run_id"])["run_id"]:
+    if run_id in plan.read("check_run", ["run_id"])["run_id"]:
+        if plan.written_since(LABEL, READ):
+            stroke.update("check_run", [run_id], {"at": [now()]})
+    else:
         stroke.insert(
             "check_run",
             {
                 "run_id": [run_id],
-                "at": [datetime.date.today().isoformat()],
+                "at": [now()],
                 "families": [",".join(families)],
                 "counts": [json.dumps(counts, sort_keys=True)],
                 "blank_share": [counts["BLANK_SHARE"]],

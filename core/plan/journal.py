@@ -7,7 +7,7 @@ import json
 import sqlite3
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -158,6 +158,16 @@ def stacks(connection: sqlite3.Connection) -> tuple[list[tuple[int, str, int]], 
             done.append((seq, label, seq))
             undone.clear()
     return done, undone
+
+
+def written_since(connection: sqlite3.Connection, label: str, tables: Collection[str]) -> bool:
+    """Whether strokes that stand have written one of ``tables`` since the last one of this label, or there is none."""
+    for _, words, latest in reversed(stacks(connection)[0]):
+        if words == label:
+            return False
+        if any(op.table in tables for op in payload_of(connection, latest)):
+            return True
+    return True
 
 
 def payload_of(connection: sqlite3.Connection, seq: int) -> list[Op]:

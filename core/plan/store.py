@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -369,6 +369,10 @@ class PlanFile:
     def journal(self) -> list[dict[str, Any]]:
         """Strokes, oldest first, without what they wrote."""
         return journal.entries(self.connection)
+
+    def written_since(self, label: str, tables: Collection[str]) -> bool:
+        """Whether what stands in ``tables`` has been written since the last stroke of this label, or there is none."""
+        return journal.written_since(self.connection, label, tables)
 
     def verify_journal(self) -> None:
         """Raise PLAN-JOURNAL-BROKEN where the chain of hashes does not hold."""

@@ -41,6 +41,7 @@ class FindingsDock(ListDock):
     """Groups (rule × zone) by severity and area, parcels inside; filter, look, decide, check again."""
 
     READ = frozenset({"finding", "decision"})
+    WRITER = CHECK
 
     def __init__(self, session: Session, canvas: QgsMapCanvas, parent: QWidget | None = None) -> None:
         super().__init__("kosozuFindingsDock", tr("Findings"), session, canvas, parent)
@@ -152,8 +153,9 @@ class FindingsDock(ListDock):
     def _available(self) -> None:
         """What can be done now."""
         is_open, running = self._session.is_open, bool(self._session.work.running)
-        for part in (self.view, self.filters, self.form):
+        for part in (self.view, self.form):
             part.setEnabled(is_open)
+        self.filters.setEnabled(is_open and self._session.work.running != CHECK)
         self.check.setEnabled(is_open and not running)
         self._show_form()
 

@@ -34,6 +34,7 @@ from ..session import Session
 from ..wizard.progress import ProgressBox
 from ..wizard.states import state_icon
 from .base import TOUCH, Dock, button, heading, note
+from .statusdialog import StatusDialog
 
 _WIDTH = 380
 _LITTLE_LATER_MS = 120
@@ -94,6 +95,9 @@ class PlanDock(Dock):
         menu = QMenu(self.recent)
         menu.aboutToShow.connect(self._fill_recent)
         self.recent.setMenu(menu)
+        self.status = button(
+            tr("Status…"), "plan", self._ask_status, tip=tr("Draft, agreed or published"), wide=True
+        )
         self.close_plan = button(
             tr("Close"), "close", self._session.close, tip=tr("Close the plan"), wide=True
         )
@@ -126,7 +130,12 @@ class PlanDock(Dock):
         self.heading.setTextFormat(Qt.TextFormat.RichText)
         self.heading.setMinimumWidth(_WIDTH - 40)
         self.saved.setAccessibleName(tr("Saved"))
-        for one in (self.heading, self.about, self.saved, self.progress):
+        self.body.addWidget(self.heading)
+        about = QHBoxLayout()
+        about.addWidget(self.about, 1)
+        about.addWidget(self.status, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(about)
+        for one in (self.saved, self.progress):
             self.body.addWidget(one)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -173,6 +182,7 @@ class PlanDock(Dock):
     def _show_plan(self) -> None:
         plan = self._session.plan
         self.about.setVisible(plan is not None)
+        self.status.setVisible(plan is not None)
         if plan is None:
             self.heading.setText(tr("No plan is open."))
             return
@@ -240,6 +250,7 @@ class PlanDock(Dock):
         self.open.setEnabled(idle)
         self.recent.setEnabled(idle and bool(self._session.recent()))
         self.close_plan.setEnabled(open_ and idle)
+        self.status.setEnabled(open_ and idle)
         some = bool(self._session.units is not None and len(self._session.units))
         for key in ("check", "print"):
             self.buttons[key].setEnabled(open_ and idle and some)
@@ -297,6 +308,16 @@ class PlanDock(Dock):
         if dock is not None:
             dock.show()
             dock.raise_()
+
+    @guarded
+    def _ask_status(self) -> None:
+        plan = self._session.plan
+        if plan is None:
+            return
+        dialog = StatusDialog(plan.catalogue, plan.info["status"], self._iface.mainWindow())
+        if dialog.exec():
+            self._session.run("kosozu:setstatus", dialog.parameters())
+        dialog.deleteLater()
 
     @guarded
     def check(self) -> None:

@@ -132,6 +132,8 @@ class ListDock(Dock):
     """
 
     READ: frozenset[str] = frozenset()
+    WRITER = ""
+    """An algorithm that writes the list in pieces; while it runs the list stands as it was."""
 
     def __init__(
         self, name: str, title: str, session: Session, canvas: QgsMapCanvas, parent: QWidget | None = None
@@ -180,6 +182,7 @@ class ListDock(Dock):
         hear(session.closed, self._opened)
         hear(session.changed, self._written)
         hear(session.availability, self._available)
+        hear(session.work.ended, self._ended)
         self.visibilityChanged.connect(self._seen)
 
     def _follow_soon(self) -> None:
@@ -200,9 +203,15 @@ class ListDock(Dock):
             self._refresh()
 
     @guarded
+    def _ended(self) -> None:
+        if self._stale:
+            self._soon.start(0)
+
+    @guarded
     def _refresh(self) -> None:
         """Read the list, unless nobody sees it."""
-        self._stale = self._session.is_open and not self.isVisible()
+        coming = self._session.work.running == self.WRITER != ""
+        self._stale = self._session.is_open and (coming or not self.isVisible())
         if not self._stale:
             self._read()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QSettings
 
+from ...core.jobs.checkplan import LABEL, READ
 from ...gis.words import tr
 from ..session import Session
 
@@ -65,6 +66,8 @@ class Steps:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._counts: dict[str, tuple[int, ...]] = {}
+        self._changed = False
+        """Whether what a check looks at has changed since the last one."""
 
     def refresh(self, tables: Collection[str] | None = None) -> list[Step]:
         """The steps; ``tables`` are those that were written, None is all."""
@@ -79,6 +82,8 @@ class Steps:
             if tables is None or name not in self._counts or _NEEDS[name] & set(tables):
                 row = plan.connection.execute(statement).fetchone()
                 self._counts[name] = tuple(int(value) for value in row)
+        if tables is None or {*READ, "check_run"} & set(tables):
+            self._changed = plan.written_since(LABEL, READ)
         makers: dict[str, Callable[[], tuple[str, str]]] = {
             "import": self._import,
             "draw": self._draw,
@@ -127,6 +132,8 @@ class Steps:
         runs, groups, decided = self._counts["findings"]
         if not runs:
             return MISSING, tr("Not checked yet")
+        if self._changed:
+            return PART, tr("The plan has changed since the last check.")
         if not groups:
             return DONE, tr("No findings")
         text = tr("Findings: {groups} groups, {decided} decided")

@@ -11,9 +11,17 @@ from typing import Any
 
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QSettings, Qt
+from qgis.PyQt.QtCore import QSettings, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QProgressBar, QSpinBox, QTableView, QToolButton
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QProgressBar,
+    QSpinBox,
+    QTableView,
+    QToolButton,
+)
 from qgis.utils import iface
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -367,3 +375,40 @@ def test_everything_has_a_name_and_can_be_hit_and_fits(desk: Any, dock: Any, pla
             for one in where.findChildren(kind):
                 assert one.accessibleName(), (where, one)
     wizard.reject()
+
+
+def test_the_status_is_set_and_the_dock_says_what_changed_since_the_check(
+    desk: Any, dock: Any, plan: Path
+) -> None:
+    session = desk.session
+    dock.check()
+    idle(session)
+    assert "変わりました" not in dock.lines["check"].text()
+    before = len(session.plan.journal())
+    session.paint([1, 2], "D1")
+    until(lambda: "変わりました" in dock.lines["check"].text())
+    session.undo()
+    until(lambda: "変わりました" not in dock.lines["check"].text())
+    session.redo()
+    session.close()
+    session.open(str(plan))
+    until(lambda: "変わりました" in dock.lines["check"].text())
+    dock.check()
+    idle(session)
+    until(lambda: "変わりました" not in dock.lines["check"].text())
+    assert len(session.plan.journal()) > before
+
+    def accept() -> None:
+        found = iface.mainWindow().findChild(QDialog, "kosozuStatusDialog")
+        photograph(found, "status")
+        found.status.setCurrentIndex(found.status.findData("agreed"))
+        found.role.setText("企画課")
+        found.accept()
+
+    QTimer.singleShot(300, accept)
+    QTest.mouseClick(dock.status, Qt.MouseButton.LeftButton)
+    idle(session)
+    assert session.plan.info["status"] == "agreed"
+    assert "合意" in dock.about.text() and "令和" in dock.about.text()
+    assert session.baseline is not None
+    photograph(dock, "plan_agreed")
