@@ -12,6 +12,10 @@
         <translation>2 取込</translation>
     </message>
     <message>
+        <source>2034 or 令和16; empty where it is not known</source>
+        <translation>例：2034、令和16（わからなければ空欄）</translation>
+    </message>
+    <message>
         <source>3 Check and decide</source>
         <translation>3 確認・判断</translation>
     </message>
@@ -1684,6 +1688,14 @@
         <translation>{all} 件のうち {known} 件を取り込めます。種類を確かめて、先に進んでください。</translation>
     </message>
     <message>
+        <source>{name}: not given (by “Columns…”)</source>
+        <translation>{name}：未入力（「列…」で入れる）</translation>
+    </message>
+    <message>
+        <source>{name}: {value} (“Columns…” changes it)</source>
+        <translation>{name}：{value}（「列…」で直す）</translation>
+    </message>
+    <message>
         <source>{parcels} parcels; {ledger} with ledger, {target} with target map</source>
         <translation>{parcels} 筆（台帳あり {ledger}、目標地図あり {target}）</translation>
     </message>
@@ -1698,6 +1710,10 @@
     <message>
         <source>– none –</source>
         <translation>（なし）</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a fiscal year.</source>
+        <translation>「{text}」は年度として読めません。</translation>
     </message>
 </context>
 </TS>

@@ -77,8 +77,8 @@ def desk_page(lines: Sequence[str], count: int) -> str:
         [
             "# Speed at the desk",
             "",
-            f"Made by `scripts/benchmark --desk --write`: a plan of {count:,} synthetic parcels and 150 zones, a",
-            "canvas of 1600 × 1000 pixels. Times are 95th percentiles unless the row says otherwise.",
+            f"Made by `scripts/benchmark --desk --write`: a plan of {count:,} synthetic parcels, 150 zones, a canvas",
+            "of 1600 × 1000 pixels. Times are 95th percentiles unless the row says otherwise.",
             "",
             *lines,
             "",

@@ -16,6 +16,7 @@ from . import geometry as shapes
 from .arrays import Array
 from .keys import Keys, first_kind
 from .report import ImportReport
+from .roles import YEAR_COLUMNS
 from .text import clean, half, iso_date
 from .text import year as fiscal_year
 
@@ -152,7 +153,7 @@ def _dates(
     notices = [given] * len(place)
     if kind != "plan_district":
         return years, notices
-    column = profile.find(list(frame.columns), ["target_fy", "目標年度"])
+    column = profile.find(list(frame.columns), YEAR_COLUMNS)
     if column and target_fy is None:
         texts = clean(frame[column]).map(fiscal_year).to_numpy()[place]
         years = [int(text) if text else None for text in texts]

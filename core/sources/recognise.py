@@ -16,7 +16,7 @@ from ..progress import SILENT, Progress, check
 from . import profile
 from .folder import files_of
 from .peek import Peek, peek
-from .roles import FIELDS, REQUIRED, column_of, guess
+from .roles import ANSWERS, FIELDS, REQUIRED, answer, column_of, guess
 from .text import half
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def recognise(
 def as_kind(
     proposal: Proposal, kind: str, fields: Mapping[str, str] | None = None, catalogue: Catalogue | None = None
 ) -> Proposal:
-    """The same file taken for another kind, with the columns that a person has named."""
+    """The same file taken for another kind, with the columns that a person has named and the answers given."""
     if proposal.seen is None or kind not in (*KINDS, "area"):
         return replace(
             proposal, kind=kind, algorithm="", parameters={}, reason="CHOSEN", params={}, missing=()
@@ -339,6 +339,8 @@ def _proposal(
     table = {"targetmap": helpers.statuses, "zones": helpers.classes, "upper": helpers.classes}.get(kind, {})
     for role in FIELDS.get(kind, ()):
         given[role] = fields[role] if role in fields else guess(seen, kind, role, catalogue, table)
+    for role in ANSWERS.get(kind, ()):
+        given[role] = fields[role] if role in fields else answer(seen, role)
     if kind == "ledger":
         given["MAPPING"] = _own_mapping(seen, helpers) or _profile(seen)[0]
     elif kind == "targetmap":

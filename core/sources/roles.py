@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from .peek import Peek
@@ -21,6 +22,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("community", "oaza", "water", "plan_district", "custom"), _GROUP_FIELDS),
 }
 """Parameters of each kind's algorithm that name a column."""
+
+ANSWERS: dict[str, tuple[str, ...]] = {"upper": ("SOURCE_PLAN",), "plan_district": ("TARGET_FY",)}
+"""Parameters of each kind's algorithm that a file does not tell, and that a person is asked for."""
+YEAR_COLUMNS = ("target_fy", "目標年度")
+"""Columns of districts that tell their target year."""
 
 Given = Mapping[str, str]
 
@@ -94,6 +100,14 @@ _ROLES = {
     "MANAGER_FIELD": "MANAGER",
 }
 _MOST = 0.5
+
+
+def answer(seen: Peek, role: str) -> str:
+    """What a person is offered for one of ``ANSWERS``: the name of a plan is at first that of its file.
+
+    Zones of one name replace each other, so two plans above must not both have none. A target year is not made up.
+    """
+    return PurePath(seen.layer or seen.member or seen.file).stem if role == "SOURCE_PLAN" else ""
 
 
 def column_of(columns: Iterable[str], part: str) -> str:

@@ -42,7 +42,22 @@ def reason_text(proposal: Proposal, making: bool) -> str:
         return tr("The plan area is given when a plan is made.")
     if proposal.reason.startswith("SRC-"):
         return KosozuError(proposal.reason, **proposal.params).text(lang())
-    return _reasons()[proposal.reason].format(**proposal.params)
+    told = (_answers(proposal), _reasons()[proposal.reason].format(**proposal.params))
+    return "　".join(text for text in told if text)
+
+
+def _answers(proposal: Proposal) -> str:
+    """What a person is asked about a file, and what is taken for the answer so far."""
+    from ...core.sources.roles import ANSWERS, YEAR_COLUMNS
+
+    told = []
+    for role in ANSWERS.get(proposal.kind, ()):
+        name, value = parameter_label(proposal.algorithm, role), proposal.parameters.get(role, "")
+        if value:
+            told.append(tr("{name}: {value} (“Columns…” changes it)").format(name=name, value=value))
+        elif not (proposal.seen and set(YEAR_COLUMNS) & set(proposal.seen.columns)):
+            told.append(tr("{name}: not given (by “Columns…”)").format(name=name))
+    return "　".join(told)
 
 
 def _reasons() -> dict[str, str]:

@@ -46,7 +46,8 @@ EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "zones.geojson": ("zones", {"CLASS_FIELD": "管理区分", "TIER": "own", **ZONE_FIELDS}),
     "upper_zones.geojson": (
         "upper",
-        {"CLASS_FIELD": "管理区分", "ZONE_ID_FIELD": "エリア番号", "NAME_FIELD": "エリア名", "TIER": "upper"},
+        {"CLASS_FIELD": "管理区分", "ZONE_ID_FIELD": "エリア番号", "NAME_FIELD": "エリア名", "TIER": "upper",
+         "SOURCE_PLAN": "upper_zones"},
     ),
     "communities.geojson": ("community", {"NAME_FIELD": "RCOM_NAME", "KIND": "community"}),
     "oaza.geojson": ("oaza", {"NAME_FIELD": "大字名", "KIND": "oaza"}),
@@ -136,6 +137,20 @@ def test_an_archive_of_parcels_is_one_and_of_different_things_several(
     named = as_kind(told["mixed.zip › canal.geojson"], "marks")
     assert named.parameters["INPUT"] == f"/vsizip/{mixed}/canal.geojson"
     assert named.missing == ("KIND_FIELD",)
+
+
+def test_what_no_column_tells_is_offered_and_answered(layer: Any, square: Any) -> None:
+    """Zones of plans without a name would replace each other."""
+    path = layer("上位_県.geojson", [square(0)], {"管理区分": ["A1"]})
+    found = only(recognise([path]))
+    assert (found.kind, found.parameters["SOURCE_PLAN"]) == ("upper", "上位_県")
+    named = as_kind(found, "upper", {"CLASS_FIELD": "管理区分", "SOURCE_PLAN": "県の構想"})
+    assert named.parameters["SOURCE_PLAN"] == "県の構想" and named.usable
+    district = as_kind(found, "plan_district", {"NAME_FIELD": "管理区分"})
+    assert "TARGET_FY" not in district.parameters and district.usable
+    district = as_kind(found, "plan_district", {"NAME_FIELD": "管理区分", "TARGET_FY": "2034"})
+    assert district.parameters["TARGET_FY"] == "2034"
+    assert "SOURCE_PLAN" not in as_kind(found, "zones").parameters
 
 
 @pytest.mark.parametrize("names", ["flagged", "utf-8", "cp932"])
