@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import builders
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QSettings, Qt, QTimer
@@ -241,50 +240,6 @@ def test_a_kind_is_changed_and_its_columns_named(desk: Any, dock: Any, plan: Pat
     columns.accept()
     assert [one.parameters["CLASS_FIELD"] for one in files.chosen()] == ["kubun"]
     assert dialog.go.isEnabled()
-    dialog.close()
-
-
-def test_what_no_column_tells_is_asked(desk: Any, dock: Any, plan: Path, tmp_path: Path) -> None:
-    """The name of the plan above, at first its file's, and the target year of a district's plan."""
-    polygon(tmp_path / "上位の構想_県.geojson", 管理区分="A1")
-    district = builders.feature(builders.box(0, 0, 6, 4), 地域計画名="谷")
-    builders.write(tmp_path / "地域計画.geojson", [district])
-    dialog = dock.bring_in()
-    files = dialog.files
-    files.look_into([str(path) for path in tmp_path.glob("*.geojson")])
-    until(lambda: not files.looking)
-    at = {one.kind: place for place, one in enumerate(files.proposals)}
-    assert set(at) == {"upper", "plan_district"}
-    upper, district = at["upper"], at["plan_district"]
-    assert files.proposals[upper].parameters["SOURCE_PLAN"] == "上位の構想_県"
-    assert "上位の構想_県（" in files.table.item(upper, 2).text()
-    assert files.table.item(district, 2).text().startswith("地域計画の目標年度：未入力")
-    photograph(dialog, "import_questions")
-
-    files.table.cellWidget(upper, 3).click()
-    asked = QApplication.activeModalWidget()
-    photograph(asked, "question_upper")
-    asked.answers["SOURCE_PLAN"].setText(" 県の構想 ")
-    asked._take()
-    assert files.proposals[upper].parameters["SOURCE_PLAN"] == "県の構想"
-    QTest.qWait(50)
-
-    files.table.cellWidget(district, 3).click()
-    asked = QApplication.activeModalWidget()
-    asked.answers["TARGET_FY"].setText("いつか")
-    asked._take()
-    assert asked.isVisible() and "いつか" in asked.problem.text()
-    photograph(asked, "question_district")
-    asked.answers["TARGET_FY"].setText("令和16")
-    asked._take()
-    assert files.proposals[district].parameters["TARGET_FY"] == "2034"
-    dialog.bring_in()
-    until(lambda: not dialog.results.running)
-    jobs = dialog.results.importing.jobs
-    assert [job.state for job in jobs] == ["done", "done"], [job.text for job in jobs]
-    assert set(desk.session.require().read("unit_group", ["target_fy"])["target_fy"]) >= {2034}
-    opened = desk.session.require()
-    assert opened.read("zone", ["source_plan"], where={"tier": "upper"})["source_plan"] == ["県の構想"]
     dialog.close()
 
 
