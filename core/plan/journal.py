@@ -97,12 +97,19 @@ def append(
     payload: bytes,
 ) -> int:
     """Add a row to the chain; returns its number."""
-    last = connection.execute("SELECT seq, hash FROM stroke ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, before = (last[0] + 1, last[1]) if last else (1, _seed(connection))
+    last, before = head(connection)
+    seq = last + 1
     row = (seq, kind, of, scenario, role, now(), label, payload)
     statement = say("INSERT INTO", "stroke", f"({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
     connection.execute(statement, (*row, link(before, row)))
-    return int(seq)
+    return seq
+
+
+def head(connection: sqlite3.Connection, before: int | None = None) -> tuple[int, str]:
+    """Number and hash of the last row, or of the last one before row ``before``; (0, seed) where there is none."""
+    statement = "SELECT seq, hash FROM stroke WHERE seq < ? ORDER BY seq DESC LIMIT 1"
+    last = connection.execute(statement, (2**62 if before is None else before,)).fetchone()
+    return (int(last[0]), str(last[1])) if last else (0, _seed(connection))
 
 
 def link(before: str, row: Sequence[Any]) -> str:

@@ -204,3 +204,11 @@ def differing(old: Columns, new: Columns, kinds: Mapping[str, str]) -> tuple[lis
 def pick(columns: Columns, which: Iterable[str], rows: Sequence[int]) -> Columns:
     """A part of some columns."""
     return {column: [columns[column][at] for at in rows] for column in which}
+
+
+def stands(connection: sqlite3.Connection, schema: str, table: Table, op: Op) -> Columns:
+    """The columns of an op as they stand now; raises PLAN-UNDO-STALE where rows are gone."""
+    at, found = find(connection, schema, table, "fid", op.fids, list(op.before))
+    if len(at) != len(op.fids):
+        raise KosozuError("PLAN-UNDO-STALE", table=table.name)
+    return found

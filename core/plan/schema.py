@@ -186,6 +186,9 @@ JOURNAL_TABLES = (
 
 NAMES_JOURNAL = """CREATE TABLE "stroke_names" ("seq" INTEGER PRIMARY KEY, "payload" BLOB NOT NULL)"""
 NAMES_META = """CREATE TABLE "belongs_to" ("plan_id" TEXT PRIMARY KEY)"""
+NAMES_PENDING = """CREATE TABLE "pending" ("id" INTEGER PRIMARY KEY CHECK (id = 1), "seq" INTEGER NOT NULL,
+    "parent" TEXT NOT NULL, "hash" TEXT NOT NULL)"""
+"""The stroke whose names were written last: its number, the hash before it in the plan's chain, and its own."""
 
 
 def create_table(table: Table) -> str:

@@ -116,6 +116,7 @@ class PlanFile:
             plan = cls(path, connection, readonly=False)
             plan.backup = kept
             plan._take_back_pieces()
+            plan._take_back_names()
             plan.fold_changes()
         except BaseException:
             connection.close()
@@ -312,6 +313,15 @@ class PlanFile:
         with in_words(self.path):
             pieces.take_back(self)
 
+    def _take_back_names(self) -> None:
+        """Names of a stroke that never reached the plan; with the lock in hand, nobody is about to finish it."""
+        if not names.is_ahead(self.connection, self.path, self.plan_id):
+            return
+        with self._transaction() as stroke:
+            writer = stroke.open_names(create=False)
+            self.recovered |= writer is not None and writer.took_back
+            stroke.commit()
+
     def undo(self, role: str = "") -> str | None:
         """Take back the last stroke that is not undone; returns its label, None where there is none."""
         return self._reverse(journal.UNDO, "元に戻す：", role)
@@ -333,9 +343,7 @@ class PlanFile:
         first, label, latest = stack[-1]
         with self._transaction() as stroke:
             stroke.apply_reverse(journal.payload_of(self.connection, latest))
-            stroke.attach_names(create=False)
-            if stroke.has_names:
-                stroke.apply_reverse(names.remembered(self.connection, latest), schema=names.SCHEMA)
+            stroke.reverse_names(latest)
             stroke.finish(words + label, role, kind, first, empty=True)
         return label
 

@@ -9,7 +9,7 @@ from ..errors import KosozuError
 from . import contents, journal, names, rows
 from .names import NamesBuffer
 from .rows import Columns, Op
-from .schema import NAMES, TABLES, Table
+from .schema import TABLES, Table
 from .sql import say
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ class Stroke:
         self.ops: list[Op] = []
         self.names_ops: list[Op] = []
         self.contents = contents.Contents()
-        self.has_names = False
         self.committed = False
-        self._made_names = False
+        self._names: names.Writer | None = None
 
     @property
     def connection(self) -> Connection:
@@ -179,18 +178,22 @@ class Stroke:
             self.contents.grow(table, [], shrink=True)
             self.ops.append(rows.delete(self._connection, "main", table, fids))
 
-    def apply_reverse(self, ops: Sequence[Op], *, schema: str = "main") -> None:
+    def apply_reverse(self, ops: Sequence[Op]) -> None:
         """Take back what ``ops`` did, last first; what is taken back is itself recorded."""
         for op in reversed(ops):
-            table = NAMES if schema == names.SCHEMA else TABLES[op.table]
-            if schema == names.SCHEMA:
-                self.names_ops.append(_reverse(self._connection, table, op))
-            elif op.kind == "insert":
+            table = TABLES[op.table]
+            if op.kind == "insert":
                 self.apply_delete(table, op.fids)
             elif op.kind == "delete":
                 self.apply_insert(table, op.before, op.fids)
             else:
-                self.apply_update(table, op.fids, op.before, _stands(self._connection, "main", table, op))
+                self.apply_update(table, op.fids, op.before, rows.stands(self._connection, "main", table, op))
+
+    def reverse_names(self, seq: int) -> None:
+        """Take back the names that stroke ``seq`` has put, where there is a side file."""
+        writer = self.open_names(create=False)
+        if writer is not None:
+            self.names_ops.extend(writer.reverse(seq))
 
     # The frame.
 
@@ -202,22 +205,22 @@ class Stroke:
     def finish(
         self, label: str, role: str, kind: str = journal.STROKE, of: int | None = None, *, empty: bool = False
     ) -> int | None:
-        """Write names, journal and contents, and commit; returns the stroke's number.
+        """Write names, journal and contents, and commit, the side file first; returns the stroke's number.
 
         Where nothing differed, nothing is written and None returned, unless ``empty``.
         """
         connection = self._connection
         if self.names.pending:
-            self.attach_names(create=True)
-            self.names_ops.extend(names.write(connection, self.names.pending))
+            writer = self.open_names(create=True)
+            self.names_ops.extend(writer.write(self.names.pending) if writer else [])
         if not (self.ops or self.names_ops or empty):
             self.abort()
             return None
         self.contents.write(connection)
         scenario = self._plan.active_scenario()
         seq = journal.append(connection, kind, of, scenario, role, label, journal.encode(self.ops))
-        if self.names_ops:
-            names.remember(connection, seq, self.names_ops)
+        if self.names_ops and self._names is not None:
+            self._names.commit(seq, self.names_ops)
         self.commit()
         return seq
 
@@ -234,31 +237,13 @@ class Stroke:
             self._connection.execute("ROLLBACK")
         self._let_go()
 
-    def attach_names(self, *, create: bool) -> None:
-        """Have the side file in this transaction."""
-        if self.has_names or (not create and not names.is_there(self._plan.path)):
-            return
-        self._made_names = not names.is_there(self._plan.path)
-        self.has_names = True
-        names.attach(self._connection, self._plan.path, self._plan.plan_id, create=create)
+    def open_names(self, *, create: bool) -> names.Writer | None:
+        """The side file, for as long as this stroke lasts; None where there is none, and none is to be made."""
+        if self._names is None and (create or names.is_there(self._plan.path)):
+            self._names = names.Writer(self._connection, self._plan.path, self._plan.plan_id, create=create)
+        return self._names
 
     def _let_go(self) -> None:
-        names.detach(self._connection, self._plan.path, made=self._made_names)
-
-
-def _stands(connection: Any, schema: str, table: Table, op: Op) -> Columns:
-    """The columns of an op as they stand now; raises PLAN-UNDO-STALE where rows are gone."""
-    at, stands = rows.find(connection, schema, table, "fid", op.fids, list(op.before))
-    if len(at) != len(op.fids):
-        raise KosozuError("PLAN-UNDO-STALE", table=table.name)
-    return stands
-
-
-def _reverse(connection: Any, table: Table, op: Op) -> Op:
-    """Take back one op of the side file."""
-    if op.kind == "insert":
-        return rows.delete(connection, names.SCHEMA, table, op.fids)
-    if op.kind == "delete":
-        return rows.insert(connection, names.SCHEMA, table, op.before, op.fids)
-    stands = _stands(connection, names.SCHEMA, table, op)
-    return rows.update(connection, names.SCHEMA, table, op.fids, op.before, stands)
+        writer, self._names = self._names, None
+        if writer is not None:
+            writer.close(arrived=self.committed)

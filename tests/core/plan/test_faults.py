@@ -265,7 +265,7 @@ def test_kill_within_a_stroke_leaves_the_state_before(plan_path: Path, moment: s
                     fill(stroke, 3000)
                     stroke.update("unit", ["first"], {{"chiban": ["1"]}})
                     stroke.names.put("actor", ["a"], {{"name": ["別人"]}})
-                    stroke.attach_names(create=True)
+                    stroke.open_names(create=True)
                     os.kill(os.getpid(), signal.SIGKILL)
             """,
             plan_path,

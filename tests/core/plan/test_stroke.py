@@ -140,7 +140,7 @@ def test_an_exception_of_the_caller_rolls_back_names_too(filled: Path) -> None:
         with PlanFile.open(str(filled)) as plan, plan.stroke("x") as stroke:
             stroke.delete("unit", ["a"])
             stroke.names.put("actor", ["a"], {"name": ["長谷川太郎"]})
-            stroke.attach_names(create=True)
+            stroke.open_names(create=True)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
