@@ -44,8 +44,10 @@ class KosozuError(Exception):
             return f"{details} {_SAFE[lang]} [{self.code}]".strip()
         parts = [row[f"{part}_{lang}"].format(**self.params) for part in ("what", "cause", "next")]
         what, cause, following = (_closed(part.strip(), lang) for part in parts)
+        # Most raise before anything is written; a table with columns of its own says where the data is instead.
+        safe = (row.get(f"safe_{lang}") or _SAFE[lang]).format(**self.params)
         gap = "" if lang == "ja" else " "
-        return gap.join(part for part in (what, cause, _SAFE[lang], following, f"[{self.code}]") if part)
+        return gap.join(part for part in (what, cause, safe, following, f"[{self.code}]") if part)
 
     def __str__(self) -> str:
         return self.text("en")

@@ -1308,6 +1308,18 @@
         <translation>保存済み {clock}</translation>
     </message>
     <message>
+        <source>Saved {clock} (on the share, too)</source>
+        <translation>保存済み {clock}（共有フォルダにも保存済み）</translation>
+    </message>
+    <message>
+        <source>Saved {clock} (this PC) · on the share {shared}</source>
+        <translation>保存済み {clock}（このPC）・共有フォルダに {shared}</translation>
+    </message>
+    <message>
+        <source>Saved {clock} (this PC) · the share cannot be written, and has the state of {shared}</source>
+        <translation>保存済み {clock}（このPC）・共有フォルダに書けません（共有は {shared} のまま）</translation>
+    </message>
+    <message>
         <source>Set the plan's status</source>
         <translation>構想の状態を変える</translation>
     </message>
@@ -1436,12 +1448,24 @@
         <translation>古い版の構想ファイルを、いまの版に直しました。元のファイルは {path} に残してあります。</translation>
     </message>
     <message>
+        <source>The share could not be written last time. Everything up to “{label}” ({when}) was kept.</source>
+        <translation>前回は共有フォルダに書き戻せませんでした。「{label}」（{when}）まで、すべて残っています。</translation>
+    </message>
+    <message>
+        <source>The share is there again, and has everything.</source>
+        <translation>共有フォルダに書き戻しました。すべての変更が入っています。</translation>
+    </message>
+    <message>
         <source>The sheet is printed: {path}</source>
         <translation>図面を印刷しました：{path}</translation>
     </message>
     <message>
         <source>The sums need pandas, which is not here; everything else works without it.</source>
         <translation>集計には pandas が必要ですが、ありません。ほかの操作はそのまま使えます。</translation>
+    </message>
+    <message>
+        <source>The work goes on from the copy on this PC, which is written back to the share.</source>
+        <translation>このPCの控えから続けます。控えは共有フォルダに自動で書き戻します。</translation>
     </message>
     <message>
         <source>There is no file in {folder}.</source>
@@ -1524,6 +1548,10 @@
         <translation>調整事項の内容</translation>
     </message>
     <message>
+        <source>What was not written back to the share last time is there now: {path}</source>
+        <translation>前回書き戻せなかった変更を、共有フォルダに書き戻しました：{path}</translation>
+    </message>
+    <message>
         <source>Which files are brought in?</source>
         <translation>取り込むファイル</translation>
     </message>
@@ -1550,6 +1578,10 @@
     <message>
         <source>Words of the zones</source>
         <translation>管理区分の読み替え表</translation>
+    </message>
+    <message>
+        <source>Write back to the share</source>
+        <translation>共有フォルダへ書き戻す</translation>
     </message>
     <message>
         <source>Write down the reason of the decision first.</source>

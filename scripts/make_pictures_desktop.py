@@ -7,7 +7,7 @@ import os
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QTreeView
-from qgis.utils import iface
+from qgis.utils import iface, plugins
 
 PROVIDER = "Kosozu"
 SHOWN = ("要手続", "要調整")
@@ -33,9 +33,9 @@ def arrange() -> None:
             tree.expandRecursively(index)
             tree.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
     iface.messageBar().clearWidgets()
-    layers = {
-        layer.source().rpartition("=")[2]: layer for layer in QgsProject.instance().mapLayers().values()
-    }
+    session = plugins["kosozu"]._desk.session
+    session.show_layer("finding", True)  # it goes with the dock of the findings, which is shut here
+    layers = session.layers
     # Two boxes of the legend are unticked, as a planner would: the lightest findings hide the map at this scale.
     renderer = layers["finding"].renderer().clone()
     for item in renderer.legendSymbolItems():

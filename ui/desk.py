@@ -114,6 +114,12 @@ class Desk:
         )
         for mode, text, picture in tools:
             self._add(text, picture, lambda mode=mode: self.painting.activate(mode))
+        self._menu.addSeparator()
+        self._share = self._menu.addAction(icon("share"), tr("Write back to the share"))
+        self._share.triggered.connect(guarded(lambda *_: self.session.check_in()))
+        self._menu.aboutToShow.connect(
+            guarded(lambda: self._share.setVisible(self.session.sharing.out is not None))
+        )
         self._menu.setIcon(QIcon(str(FOLDER / "kosozu.svg")))
 
     def _add(self, text: str, picture: str, slot: Callable[[], object], keys: str = "") -> QAction:

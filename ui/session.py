@@ -11,24 +11,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QSettings, QTimer, pyqtSignal
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication
 
 from ..core.errors import KosozuError
 from ..core.plan import TABLES, PlanFile
 from ..core.plan.paint import paint
 from ..core.plan.rows import Op
 from ..core.plan.units import Totals, Units
-from ..gis.plan_layers import IN_TABLES, plan_layers, table_of
-from ..gis.words import tr
+from ..gis.words import lang, tr
+from .plan_group import PlanGroup
 from .problems import guarded, say
+from .sharing import Sharing
+from .signals import Connections
 from .work import Work
 
 RECENT = "kosozu/recent"
 _KEPT = 8
-LATE_MS = 700
-"""When the map has told the project of its new extent."""
 IDLE_MS = 400
 """How long the hand has to rest before what was written is carried over from the WAL."""
 _ROWS_COME_AND_GO = ("insert", "delete")
@@ -52,28 +52,28 @@ class Session(QObject):
         self.iface = iface
         self.plan: PlanFile | None = None
         self.units: Units | None = None
-        self.layers: dict[str, QgsVectorLayer] = {}
+        self.group = PlanGroup(iface, self)
         self.saved_at = ""
         self.work = Work(self)
         self.baseline: Totals | None = None
         """The sums that changes are shown against: the newest edition's, else those on opening."""
         self._edition = 0
-        self._group: QgsLayerTreeGroup | None = None
         self._told = True
-        self._stale = False
         self._carrier: threading.Thread | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(guarded(self._carry_over))
-        self._connected: list[tuple[Any, Any, Callable[..., Any]]] = []
-        project = QgsProject.instance()
-        self._connect(project, project.layersWillBeRemoved, self._layers_removed)
+        self._connections = Connections()
         # QGIS takes plugins out on its end too late, or not at all: the plan would stay in WAL.
         application = QCoreApplication.instance()
-        self._connect(application, application.aboutToQuit, guarded(self.close))
+        self._connections.connect(application, application.aboutToQuit, guarded(self.close))
+        self.group.touched.connect(self.availability.emit)
+        self.group.committed.connect(self._native_commit)
+        self.group.leaving.connect(self._layers_leave)
         self.work.started.connect(lambda _: self.availability.emit())
         self.work.ended.connect(self.availability.emit)
+        self.sharing = Sharing(self)
 
     # Opening and closing.
 
@@ -84,8 +84,18 @@ class Session(QObject):
 
     @property
     def path(self) -> str:
-        """The plan's file; '' where none is open."""
+        """The file that is open, which the layers show: of a plan on a share the working copy; '' for none."""
         return self.plan.path if self.plan else ""
+
+    @property
+    def home(self) -> str:
+        """Where the plan lives, as a person has chosen and algorithms are given it; '' where none is open."""
+        return self.plan.home if self.plan else ""
+
+    @property
+    def layers(self) -> dict[str, QgsVectorLayer]:
+        """The plan's layers by name."""
+        return self.group.layers
 
     @property
     def catalogue(self) -> Any:
@@ -98,7 +108,7 @@ class Session(QObject):
 
     def open(self, path: str) -> None:
         """Open a plan in place of the one at hand, and add its layers to the project. Raises KosozuError."""
-        if self.path and Path(self.path) == Path(path):
+        if self.home and Path(self.home) == Path(path):
             return
         plan = PlanFile.open_at_desk(path)
         try:
@@ -110,11 +120,25 @@ class Session(QObject):
         self.plan, self.units, self._told = plan, units, False
         self.baseline = self._baseline(plan, units)
         plan.on_commit = self._committed
-        self._add_layers()
+        self.group.add(plan)
         self._remember(path)
+        self.sharing.begin()
         self.opened.emit()
         self.availability.emit()
         self._tell_what_was_kept(plan)
+
+    def check_in(self) -> None:
+        """Write a plan on a share back there now, in the background."""
+        self.sharing.check_in()
+
+    def saved_words(self) -> str:
+        """When the plan was written last, and where: 「保存済み 10:42」."""
+        return self.sharing.words()
+
+    def moved(self) -> None:
+        """The plan at hand lives at another place from now on."""
+        self._remember(self.home)
+        self.changed.emit(frozenset({"plan"}))
 
     def close(self) -> None:
         """Close the plan: its layers leave the project, and the file is one file again."""
@@ -123,16 +147,32 @@ class Session(QObject):
         if self.work.running:
             self.work.cancel()
         self._tell_closing()
-        self._remove_layers()
+        self.group.remove()
         self._idle.stop()
         if self._carrier is not None:
             self._carrier.join()
+        self.sharing.stop()
         plan, self.plan, self.units = self.plan, None, None
         plan.on_commit = None
-        plan.close()
+        self._close(plan)
         self.saved_at = ""
         self.closed.emit()
         self.availability.emit()
+
+    @staticmethod
+    def _close(plan: PlanFile) -> None:
+        """One on a share is checked in for the last time, which can take a while."""
+        out = plan.checkout
+        if out is None:
+            plan.close()
+            return
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            plan.close()
+        finally:
+            QApplication.restoreOverrideCursor()
+        if out.trouble is not None:
+            say(out.trouble.text(lang()))
 
     def _tell_closing(self) -> None:
         """Once, while the layers are still there: whoever hears them lets go of them now."""
@@ -143,7 +183,8 @@ class Session(QObject):
     def dispose(self) -> None:
         """Close, and let go of the project's signals."""
         self.close()
-        self._forget()
+        self.group.dispose()
+        self._connections.forget()
 
     def recent(self) -> list[str]:
         """Plans opened lately that are still there, the last one first."""
@@ -211,7 +252,7 @@ class Session(QObject):
             if done is not None:
                 done(results)
 
-        given = {"PLAN": self.path, **parameters}
+        given = {"PLAN": self.home, **parameters}
         self.work.start(algorithm, given, finished, self._failed)
 
     def _version(self) -> int:
@@ -234,10 +275,7 @@ class Session(QObject):
         self.units = Units(self.plan.connection)
         if int(self.plan.info["edition"] or 0) != self._edition:
             self.baseline = self._baseline(self.plan, self.units)
-        for layer in self.layers.values():
-            layer.reload()
-            layer.dataProvider().dataChanged.emit()
-            layer.triggerRepaint()
+        self.group.reload()
         self._clock()
         self.changed.emit(frozenset(TABLES))
 
@@ -257,25 +295,14 @@ class Session(QObject):
             fids = [fid for op in ops if op.table == "unit" for fid in op.fids]
             written = self.units.refresh(plan.connection, fids)
             only_painted = tables == {"unit"} and bool(self.units.painted[written].all())
-        for name, layer in self.layers.items():
-            if table_of(name) not in tables:
-                continue
-            if name in reshaped:
-                layer.reload()
-            layer.dataProvider().dataChanged.emit()
-            if name == "unit" and only_painted:
-                self._stale = True  # the painted parcels lie on top; what is under them can wait
-            else:
-                layer.triggerRepaint()
+        self.group.draw(tables, reshaped, only_painted=only_painted)
         self._clock()
         self._idle.start()
         self.changed.emit(tables)
 
     def _carry_over(self) -> None:
         """Once the hand rests: what lies under fresh paint is drawn, and a thread carries the WAL into the file."""
-        if self._stale and "unit" in self.layers:
-            self._stale = False
-            self.layers["unit"].triggerRepaint()
+        self.group.draw_rest()
         if self.plan is None or (self._carrier is not None and self._carrier.is_alive()):
             return
         self._carrier = threading.Thread(target=self.plan.checkpoint, daemon=True)
@@ -283,6 +310,7 @@ class Session(QObject):
 
     def _clock(self) -> None:
         self.saved_at = datetime.now().strftime("%H:%M")
+        self.sharing.written()
         self.saved.emit(self.saved_at)
 
     def _paint_label(self, count: int, code: str) -> str:
@@ -307,86 +335,33 @@ class Session(QObject):
                     "The plan was of an older version and has been brought up to date. A copy is kept: {path}"
                 ).format(path=plan.backup)
             )
-        if not plan.recovered:
+        continued = plan.checkout is not None and plan.checkout.continued
+        if not plan.recovered and not continued:
             return
         last = plan.journal()
         label = last[-1]["label"] if last else "–"
         at = datetime.fromisoformat(last[-1]["at"].replace("Z", "+00:00")).astimezone() if last else None
         when = at.strftime("%Y-%m-%d %H:%M") if at else ""
-        say(
-            tr("QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.").format(
-                label=label, when=when
+        if plan.recovered:
+            text = tr("QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.")
+        else:
+            text = tr(
+                "The share could not be written last time. Everything up to “{label}” ({when}) was kept."
             )
-        )
+        text = text.format(label=label, when=when)
+        if continued:
+            text += " " + tr("The work goes on from the copy on this PC, which is written back to the share.")
+        say(text)
 
     # Layers.
 
-    def _add_layers(self) -> None:
-        if self.plan is None:
-            return
-        project = QgsProject.instance()
-        dirty = project.isDirty()
-        self.layers = plan_layers(self.plan.path, self.plan.catalogue)
-        title = self.plan.info["title"] or Path(self.plan.path).stem
-        self._group = project.layerTreeRoot().insertGroup(0, title)
-        for name, layer in self.layers.items():
-            project.addMapLayer(layer, False)
-            node = self._group.addLayer(layer)
-            node.setExpanded(False)
-            if name in IN_TABLES:
-                node.setItemVisibilityChecked(False)
-            self._connect(layer, layer.afterCommitChanges, self._native_commit)
-            for signal in (layer.layerModified, layer.editingStopped, layer.afterRollBack):
-                self._connect(layer, signal, self.availability.emit)
-        unit = self.layers.get("unit")
-        if unit is not None:
-            project.setCrs(unit.crs())
-            if self.iface is not None:
-                self.show_all()
-        if not dirty:
-            # Our layers and our view are no change of the person's project; the map tells of its new extent late.
-            project.setDirty(False)
-            QTimer.singleShot(LATE_MS, lambda: project.setDirty(False))
-
     def show_layer(self, name: str, shown: bool) -> None:
         """Tick or untick one of the plan's layers in the project's tree."""
-        layer = self.layers.get(name)
-        node = self._group.findLayer(layer) if layer is not None and self._group is not None else None
-        if node is not None:
-            node.setItemVisibilityChecked(shown)
+        self.group.show_layer(name, shown)
 
     def show_all(self) -> None:
         """The whole plan in the map."""
-        boxes = [self.layers[name].extent() for name in ("unit", "zone") if name in self.layers]
-        whole = next((box for box in boxes if not box.isEmpty()), None)
-        for box in boxes:
-            if whole is not None and not box.isEmpty():
-                whole.combineExtentWith(box)
-        if whole is not None:
-            canvas = self.iface.mapCanvas()
-            canvas.setExtent(whole.buffered(0.03 * max(whole.width(), whole.height())))
-            canvas.refresh()
-
-    def _remove_layers(self) -> None:
-        layers, self.layers = self.layers, {}
-        for layer in layers.values():
-            self._forget(layer)
-        QgsProject.instance().removeMapLayers([layer.id() for layer in layers.values()])
-        group, self._group = self._group, None
-        # A new project has taken the whole tree away already.
-        if group is not None and not sip.isdeleted(group) and group.parent() is not None:
-            group.parent().removeChildNode(group)
-
-    def _connect(self, owner: Any, signal: Any, slot: Callable[..., Any]) -> None:
-        signal.connect(slot)
-        self._connected.append((owner, signal, slot))
-
-    def _forget(self, owner: Any = None) -> None:
-        """Hear no more of one owner of signals, or of all."""
-        gone = [entry for entry in self._connected if owner is None or entry[0] is owner]
-        self._connected = [entry for entry in self._connected if entry not in gone]
-        for _, signal, slot in gone:
-            signal.disconnect(slot)
+        self.group.show_all()
 
     @guarded
     def _native_commit(self) -> None:
@@ -395,16 +370,10 @@ class Session(QObject):
             self.availability.emit()
 
     @guarded
-    def _layers_removed(self, ids: list[str]) -> None:
+    def _layers_leave(self) -> None:
         """Somebody takes layers of the plan out of the project: the plan is closed with the rest of them."""
-        ours = {name: layer for name, layer in self.layers.items() if layer.id() in ids}
-        if ours:
-            self._tell_closing()
-        for name, layer in ours.items():
-            self._forget(layer)
-            del self.layers[name]
-        if ours:
-            QTimer.singleShot(0, guarded(self.close))
+        self._tell_closing()
+        QTimer.singleShot(0, guarded(self.close))
 
     @staticmethod
     def _remember(path: str) -> None:

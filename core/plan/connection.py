@@ -158,7 +158,7 @@ def backup(path: str, to: str) -> None:
             source = connect_reading(path)
             try:
                 with in_words(to):
-                    _copy(source, part)
+                    copy_into(source, part)
             finally:
                 source.close()
         os.replace(part, to)
@@ -168,7 +168,8 @@ def backup(path: str, to: str) -> None:
         remove_quietly(part)
 
 
-def _copy(source: sqlite3.Connection, part: str) -> None:
+def copy_into(source: sqlite3.Connection, part: str) -> None:
+    """Copy what a connection sees into a file of its own, at rest."""
     remove_quietly(part)
     target = connect(part, "rwc")
     try:
@@ -187,6 +188,34 @@ def file_hash(path: str) -> str:
         for block in iter(lambda: file.read(1 << 20), b""):
             digest.update(block)
     return digest.hexdigest()
+
+
+_VOLATILE = ((18, 20), (24, 28), (40, 44), (92, 100))
+"""Bytes of SQLite's header that change while the contents do not: journal mode, counters, the library's version."""
+
+
+def content_hash(path: str) -> str:
+    """SHA-256 of what an SQLite file at rest holds: the same for a :func:`backup` of it, and after a look at it."""
+    if is_open(path):
+        raise KosozuError("PLAN-IN-USE", path=path)
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        head = bytearray(file.read(100))
+        for start, end in _VOLATILE:
+            head[start:end] = bytes(len(head[start:end]))
+        digest.update(head)
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def stamp(path: str) -> tuple[int, int, int]:
+    """Size, time of the last write in ns, and SQLite's counter of changes: the same where nobody has written."""
+    if is_open(path):
+        raise KosozuError("PLAN-IN-USE", path=path)
+    with open(path, "rb") as file:
+        about, head = os.fstat(file.fileno()), file.read(28)
+    return about.st_size, about.st_mtime_ns, int.from_bytes(head[24:28], "big")
 
 
 def remove_quietly(path: str) -> None:

@@ -13,8 +13,10 @@ from osgeo import osr
 
 from ..errors import KosozuError
 from . import rows
+from .checkout import is_out
 from .connection import connect, in_words, is_open, prepare_writing, remove_quietly
 from .contents import write_styles
+from .hold import Hold
 from .names import side_path
 from .schema import (
     APPLICATION_ID,
@@ -125,7 +127,7 @@ def _check_place(path: str, *, overwrite: bool) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
         raise KosozuError("PLAN-NO-FOLDER", path=path, folder=folder)
-    if is_open(path):
+    if is_open(path) or is_out(path):
         raise KosozuError("PLAN-IN-USE", path=path)
     if os.path.isdir(path):
         raise KosozuError("PLAN-EXISTS", path=path)
@@ -139,7 +141,8 @@ def _check_place(path: str, *, overwrite: bool) -> None:
 
 
 def _check_unlocked(path: str) -> None:
-    """Raise PLAN-LOCKED where another program is writing the file that would be replaced."""
+    """Raise PLAN-HELD or PLAN-LOCKED where another desk has the file that would be replaced, or a program writes it."""
+    Hold(path).release()
     with in_words(path):
         try:
             connection = connect(path, "rw")

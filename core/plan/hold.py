@@ -31,6 +31,10 @@ class Hold:
             self._file.close()
             raise KosozuError("PLAN-HELD", path=plan_path)
 
+    def abandon(self) -> None:
+        """As :meth:`release`: there is nothing to be brought in order first."""
+        self.release()
+
     def release(self) -> None:
         """Let go; the lock file goes with it."""
         if self._file is None:

@@ -212,3 +212,20 @@ def stands(connection: sqlite3.Connection, schema: str, table: Table, op: Op) ->
     if len(at) != len(op.fids):
         raise KosozuError("PLAN-UNDO-STALE", table=table.name)
     return found
+
+
+def selected(table: Table, column: str) -> str:
+    """A column in a SELECT; a text that is NULL is ''."""
+    quoted = name(column)
+    return f"coalesce({quoted}, '')" if table.columns[column] == "T" else quoted
+
+
+def condition(table: Table, where: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A WHERE of equalities, and its values."""
+    parts, values = [], []
+    for column, value in where.items():
+        if column not in table.columns:
+            raise ValueError(f"{table.name} has no column {column!r}")
+        parts.append(f"{selected(table, column)} IS ?")
+        values.append(coerce([value], table.columns[column])[0])
+    return ("WHERE " + " AND ".join(parts) if parts else ""), values

@@ -8,34 +8,31 @@ leaves every byte as it was.
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
-from .. import catalogue as catalogues
 from ..errors import KosozuError
-from ..progress import SILENT, Progress, check
-from . import change, edition, effective, geometry, journal, migrate, names, opening, pieces, rows
+from ..progress import SILENT, Progress
+from . import change, edition, journal, migrate, names, opening, pieces, places
+from .checkout import Checkout, file_of, take
 from .connection import Connection, connect, in_words, prepare_writing
 from .contents import write_styles
 from .hold import Hold, is_held
+from .reading import Reading
 from .rows import Op
-from .schema import SCHEMA_VERSION, TABLES, Table
-from .sql import name, say
+from .schema import SCHEMA_VERSION
+from .share import roll_forward
 from .stroke import Stroke
 from .turns import turns_of
 
-_FETCHED = 20_000
 
-
-class PlanFile:
+class PlanFile(Reading):
     """One open plan file; use it as a context manager."""
 
     def __init__(self, path: str, connection: Connection, *, readonly: bool) -> None:
-        self.path = path
-        self.connection = connection
+        super().__init__(path, connection)
         self.readonly = readonly
         self.backup: str = ""
         """The copy that was kept where opening brought an older plan up to date."""
@@ -43,24 +40,18 @@ class PlanFile:
         """Whether a program that ended half way had left something, which SQLite or we have put in order."""
         self.on_commit: Callable[[list[Op]], None] | None = None
         """Called with what a stroke, an undo or a redo of this object has written, once it is on disk."""
-        self._hold: Hold | None = None
-        self._zones: tuple[int, effective.Zones] | None = None
-        self.progress: Progress = SILENT
-        """Asked while a table is read whole, whether to go on."""
+        self._hold: Hold | Checkout | None = None
         self._writing = False
-        self._catalogue: Any = None
-        info = self.info
-        self.epsg: int = info["crs_epsg"]
-        self.plan_id: str = info["plan_id"]
 
     @classmethod
     def open(cls, path: str, readonly: bool = False) -> PlanFile:
         """Open a plan. Native edits that wait in ``change`` become one stroke 「直接編集」, unless ``readonly``.
 
         Raises PLAN-NO-FILE, PLAN-NOT-GEOPACKAGE, PLAN-NOT-PLAN, PLAN-DAMAGED, PLAN-FOREIGN, PLAN-NEWER, PLAN-OLDER,
-        PLAN-LOCKED, PLAN-READONLY.
+        PLAN-LOCKED, PLAN-READONLY; of a plan on a share that is open at a desk elsewhere, PLAN-HELD for writing. One
+        that is checked out at this desk is opened as its working copy.
         """
-        path = str(path)
+        path = file_of(str(path))
         if not os.path.isfile(path):
             raise KosozuError("PLAN-NO-FILE", path=path)
         with in_words(path):
@@ -74,32 +65,42 @@ class PlanFile:
     def open_at_desk(cls, path: str) -> PlanFile:
         """Open a plan for QGIS's window: in WAL, and held, so that no second desk opens it (PLAN-HELD).
 
-        What an earlier program left half done is put in order first, and told by ``recovered``. Raises as
-        :meth:`open` does.
+        One on a share is worked on as a copy, and lives on at ``home``. What an earlier program left half done is put
+        in order first, and told by ``recovered``. Raises as :meth:`open` and :func:`checkout.take` do.
         """
         path = str(path)
-        if not os.path.isfile(path):
+        out = take(path) if places.on_share(path) else None
+        file = path if out is None else out.path
+        if not os.path.isfile(file):
             raise KosozuError("PLAN-NO-FILE", path=path)
-        hold = Hold(path)
-        turns_of(path).at_desk = True
+        hold = out or Hold(path)
+        turns_of(file).at_desk = True
+        plan: PlanFile | None = None
         try:
-            crashed = os.path.exists(path + "-journal") or os.path.exists(path + "-wal")
-            plan = cls.open(path)
+            crashed = os.path.exists(file + "-journal") or os.path.exists(file + "-wal")
+            plan = cls.open(file)
             opening.leave_wal(plan.connection)
+            plan._hold = hold
+            plan._take_back_pieces()
+            plan.recovered |= crashed or (out is not None and out.crashed)
+            plan._into_wal()
         except BaseException:
-            turns_of(path).at_desk = False
-            hold.release()
+            turns_of(file).at_desk = False
+            if plan is not None:
+                plan.connection.close()
+            hold.abandon()
             raise
-        plan._hold = hold
-        plan._take_back_pieces()
-        plan.recovered |= crashed
-        with in_words(path):
-            plan.connection.execute("PRAGMA journal_mode=WAL")
-            # Else the commit that fills the log's thousandth page would carry all over, and that stroke would wait.
-            plan.connection.execute("PRAGMA wal_autocheckpoint=0")
-            # Only a connection that has read holds the file in WAL against others that would leave it.
-            plan.connection.execute("SELECT count(*) FROM plan").fetchone()
+        if out is not None:
+            plan.backup = out.backup
         return plan
+
+    def _into_wal(self) -> None:
+        with in_words(self.path):
+            self.connection.execute("PRAGMA journal_mode=WAL")
+            # Else the commit that fills the log's thousandth page would carry all over, and that stroke would wait.
+            self.connection.execute("PRAGMA wal_autocheckpoint=0")
+            # Only a connection that has read holds the file in WAL against others that would leave it.
+            self.connection.execute("SELECT count(*) FROM plan").fetchone()
 
     @classmethod
     def _open_writing(cls, path: str, version: int) -> PlanFile:
@@ -107,24 +108,46 @@ class PlanFile:
             raise KosozuError("PLAN-READONLY", path=path, detail="")
         if is_held(path) and not turns_of(path).at_desk:
             raise KosozuError("PLAN-HELD", path=path)
-        connection = connect(path, "rw")
+        # A desk that has a share's plan in hand works on a copy: what we wrote meanwhile could not be brought together.
+        hold = Hold(path) if places.on_share(path) else None
+        connection: Connection | None = None
         try:
+            if hold:
+                roll_forward(path)
+            connection = connect(path, "rw")
             prepare_writing(connection)
             kept = migrate.bring_up_to_date(connection, path, version) if version != SCHEMA_VERSION else ""
             if not turns_of(path).at_desk:
                 opening.leave_wal(connection)
             plan = cls(path, connection, readonly=False)
-            plan.backup = kept
+            plan.backup, plan._hold = kept, hold
             plan._take_back_pieces()
             plan._take_back_names()
             plan.fold_changes()
         except BaseException:
-            connection.close()
+            if connection is not None:
+                connection.close()
+            if hold is not None:
+                hold.release()
             raise
         return plan
 
+    @property
+    def checkout(self) -> Checkout | None:
+        """The working copy of a plan on a share, at a desk; None for a plan that is opened in place."""
+        return self._hold if isinstance(self._hold, Checkout) else None
+
+    @property
+    def home(self) -> str:
+        """Where the plan lives: what a person has chosen; ``path`` is the file that is open."""
+        out = self.checkout
+        return self.path if out is None else out.home
+
     def close(self) -> None:
-        """Close; a stroke under way is rolled back. A plan at a desk is one file again, if nobody else reads it."""
+        """Close; a stroke under way is rolled back. A plan at a desk is one file again, if nobody else reads it.
+
+        One on a share is checked in; where that fails, ``checkout.trouble`` (taken before) says so.
+        """
         if self._hold is not None:
             turns_of(self.path).at_desk = False
             opening.back_to_one_file(self.connection)
@@ -151,93 +174,6 @@ class PlanFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    # Reading.
-
-    @property
-    def info(self) -> dict[str, Any]:
-        """The row of the table plan."""
-        columns = self.read("plan")
-        return {column: values[0] for column, values in columns.items()}
-
-    @property
-    def catalogue(self) -> Any:
-        """The plan's own copy of the catalogue."""
-        if self._catalogue is None:
-            copy = self.read("catalogue")
-            self._catalogue = catalogues.from_texts(dict(zip(copy["name"], copy["text"])))
-        return self._catalogue
-
-    def read(
-        self,
-        table: str,
-        columns: Sequence[str] | None = None,
-        *,
-        geometry: bool = False,
-        where: Mapping[str, Any] | None = None,
-    ) -> dict[str, list[Any]]:
-        """Columns of a table, in order of its key; with ``geometry`` the WKB under ``geom``.
-
-        Texts that are NULL are ''. ``where`` maps columns to the one value they must have.
-        """
-        made = TABLES[table]
-        chosen = list(made.columns) if columns is None else list(columns)
-        unknown = [column for column in chosen if column not in made.columns]
-        if unknown:
-            raise ValueError(f"{table} has no columns {unknown}")
-        if geometry and not made.geometry:
-            raise ValueError(f"{table} has no geometry")
-        listed = [_selected(made, column) for column in chosen] + (['"geom"'] if geometry else [])
-        condition, values = _condition(made, where or {})
-        statement = say(
-            "SELECT", ", ".join(listed), "FROM", name(table), condition, "ORDER BY", name(made.key)
-        )
-        with in_words(self.path):
-            fetched = self._fetched(self.connection.execute(statement, values))
-        turned = rows.turn(fetched, len(listed))
-        found = dict(zip(chosen, turned))
-        if geometry:
-            found["geom"] = _wkb(turned[-1])
-        return found
-
-    def _fetched(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = []
-        while part := cursor.fetchmany(_FETCHED):
-            check(self.progress)
-            found += part
-        return found
-
-    def count(self, table: str, where: Mapping[str, Any] | None = None) -> int:
-        """Rows of a table, or of a slice of it."""
-        made = TABLES[table]
-        condition, values = _condition(made, where or {})
-        with in_words(self.path):
-            row = self.connection.execute(
-                say("SELECT", "count(*)", "FROM", name(table), condition), values
-            ).fetchone()
-        return int(row[0])
-
-    def fids(self, table: Table, where: Mapping[str, Any]) -> list[int]:
-        """Row ids of a slice."""
-        condition, values = _condition(table, where)
-        statement = say("SELECT", "fid", "FROM", name(table.name), condition, "ORDER BY fid")
-        return [row[0] for row in self.connection.execute(statement, values)]
-
-    def names(self) -> dict[tuple[str, str], dict[str, str]]:
-        """What the side file holds, by (kind, id); empty where there is none."""
-        return names.read(self.path, self.plan_id)
-
-    def active_scenario(self) -> str:
-        """The scenario that is painted at present; '' where the plan has none."""
-        found = self.read("scenario", ["scenario_id"], where={"is_active": 1})["scenario_id"]
-        return str(found[0]) if found else ""
-
-    def zones(self) -> effective.Zones:
-        """The zones that decide classes, kept from one stroke to the next until one of them is written."""
-        version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
-        if self._zones is None or self._zones[0] != version:
-            self._zones = version, effective.Zones(self.connection, self.active_scenario())
-        return self._zones[1]
 
     # Writing.
 
@@ -385,23 +321,3 @@ class PlanFile:
     def verify_journal(self) -> None:
         """Raise PLAN-JOURNAL-BROKEN where the chain of hashes does not hold."""
         journal.verify(self.connection)
-
-
-def _selected(table: Table, column: str) -> str:
-    quoted = name(column)
-    return f"coalesce({quoted}, '')" if table.columns[column] == "T" else quoted
-
-
-def _condition(table: Table, where: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """A WHERE of equalities."""
-    parts, values = [], []
-    for column, value in where.items():
-        if column not in table.columns:
-            raise ValueError(f"{table.name} has no column {column!r}")
-        parts.append(f"{_selected(table, column)} IS ?")
-        values.append(rows.coerce([value], table.columns[column])[0])
-    return ("WHERE " + " AND ".join(parts) if parts else ""), values
-
-
-def _wkb(blobs: Sequence[bytes | None]) -> list[bytes | None]:
-    return geometry.unpack(blobs)

@@ -256,10 +256,10 @@ class ActionsDock(ListDock):
         plan = self._session.plan
         if plan is None:
             return
-        name = f"{Path(plan.path).stem}_{plan.catalogue.phrase('action_plan', 'ja')}.xlsx"
+        name = f"{Path(plan.home).stem}_{plan.catalogue.phrase('action_plan', 'ja')}.xlsx"
         forms = "Excel (*.xlsx);;Word (*.docx);;CSV (*.csv)"
         path, form = QFileDialog.getSaveFileName(
-            self, tr("Export the action plan"), str(Path(plan.path).with_name(name)), forms
+            self, tr("Export the action plan"), str(Path(plan.home).with_name(name)), forms
         )
         if not path:
             return

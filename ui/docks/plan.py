@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +134,7 @@ class PlanDock(Dock):
         about.addWidget(self.about, 1)
         about.addWidget(self.status, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(about)
+        self.saved.setWordWrap(True)
         for one in (self.saved, self.progress):
             self.body.addWidget(one)
         grid = QGridLayout()
@@ -201,11 +201,8 @@ class PlanDock(Dock):
 
     @guarded
     def _show_saved(self, clock: str) -> None:
-        plan = self._session.plan
-        if plan is not None and not clock:
-            clock = datetime.fromtimestamp(Path(plan.path).stat().st_mtime).strftime("%Y-%m-%d %H:%M")
-        self.saved.setText(tr("Saved {clock}").format(clock=clock) if plan is not None else "")
-        self.saved.setVisible(plan is not None)
+        self.saved.setText(self._session.saved_words())
+        self.saved.setVisible(self._session.is_open)
 
     @guarded
     def _written(self, tables: frozenset[str]) -> None:
@@ -292,7 +289,7 @@ class PlanDock(Dock):
 
     @guarded
     def _ask_open(self) -> None:
-        folder = str(Path(self._session.path or next(iter(self._session.recent()), "")).parent)
+        folder = str(Path(self._session.home or next(iter(self._session.recent()), "")).parent)
         path, _ = QFileDialog.getOpenFileName(self, tr("Open a plan"), folder, "GeoPackage (*.gpkg)")
         if path:
             self.open_path(path)
@@ -331,7 +328,7 @@ class PlanDock(Dock):
 
     @guarded
     def _ask_print(self) -> None:
-        start = Path(self._session.path).with_suffix(".pdf")
+        start = Path(self._session.home).with_suffix(".pdf")
         path, _ = QFileDialog.getSaveFileName(
             self, tr("Print the map sheet"), str(start), "PDF (*.pdf);;PNG (*.png)"
         )

@@ -91,7 +91,7 @@ class Steps:
             "actions": self._actions,
             "print": self._print,
         }
-        prepared = Step("prepare", DONE, Path(plan.path).name)
+        prepared = Step("prepare", DONE, Path(plan.home).name)
         return [prepared, *(Step(key, *make()) for key, make in makers.items())]
 
     @property

@@ -53,7 +53,7 @@ class ImportDialog(QDialog):
         jobs = jobs_of(self.files.chosen())
         if jobs and not self.results.running:
             self._stack.setCurrentWidget(self.results)
-            self.results.run(self._session.path, jobs)
+            self.results.run(self._session.home, jobs)
             self._update()
 
     @guarded

@@ -90,7 +90,7 @@ class Importing(QObject):
 
     def _lost(self, at: int) -> bool:
         """Whether the plan is no longer the one at the desk: somebody has closed it, or it was never made."""
-        return self.jobs[at].algorithm != CREATE and self._session.path != self._path
+        return self.jobs[at].algorithm != CREATE and self._session.home != self._path
 
     def _done(self, at: int, results: dict[str, Any]) -> None:
         job = self.jobs[at]
@@ -120,7 +120,7 @@ class Importing(QObject):
                 job.text = tr("Not done")
                 self._tell(at, LEFT)
         self.running = False
-        if self._wrote and self._session.path == self._path:
+        if self._wrote and self._session.home == self._path:
             self._session.reload()
             if self._session.iface is not None:
                 self._session.show_all()

@@ -182,4 +182,4 @@ class ResultsPage(QWizardPage):
         self._wizard.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
         self.completeChanged.emit()
         if self._wizard.session.is_open:
-            self._wizard.made.emit(self._wizard.session.path)
+            self._wizard.made.emit(self._wizard.session.home)
