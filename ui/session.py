@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsVectorLayer
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QSettings, QTimer, pyqtSignal
 
 from ..core.errors import KosozuError
 from ..core.plan import TABLES, PlanFile
@@ -23,7 +22,7 @@ from ..core.plan.units import Totals, Units
 from ..gis.words import lang, tr
 from .plan_group import PlanGroup
 from .problems import guarded, say
-from .sharing import Sharing
+from .sharing import Sharing, busy
 from .signals import Connections
 from .work import Work
 
@@ -110,7 +109,8 @@ class Session(QObject):
         """Open a plan in place of the one at hand, and add its layers to the project. Raises KosozuError."""
         if self.home and Path(self.home) == Path(path):
             return
-        plan = PlanFile.open_at_desk(path)
+        with busy():
+            plan = PlanFile.open_at_desk(path)
         try:
             units = Units(plan.connection)
             self.close()
@@ -163,15 +163,9 @@ class Session(QObject):
     def _close(plan: PlanFile) -> None:
         """One on a share is checked in for the last time, which can take a while."""
         out = plan.checkout
-        if out is None:
+        with busy():
             plan.close()
-            return
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            plan.close()
-        finally:
-            QApplication.restoreOverrideCursor()
-        if out.trouble is not None:
+        if out is not None and out.trouble is not None:
             say(out.trouble.text(lang()))
 
     def _tell_closing(self) -> None:

@@ -5,14 +5,17 @@ The work is :mod:`core.plan.checkout`'s; here it is called from a thread, and to
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import Qgis
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication
 
 from ..core.errors import KosozuError
 from ..core.plan import PlanFile, checkout
@@ -44,6 +47,7 @@ class Sharing(QObject):
         self._since = 0.0
         self._told = ""
         self._thread: threading.Thread | None = None
+        self._sender: threading.Thread | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(guarded(self.check_in))
@@ -92,10 +96,14 @@ class Sharing(QObject):
         return self._thread is not None and self._thread.is_alive()
 
     def _work(self, out: checkout.Checkout) -> None:
+        trouble: Exception | None = None
+        done = False
         try:
-            self._ended.emit((out, out.check_in(), None))
+            done = out.check_in()
         except Exception as error:
-            self._ended.emit((out, False, error))
+            trouble = error
+        with contextlib.suppress(RuntimeError):  # QGIS has ended meanwhile
+            self._ended.emit((out, done, trouble))
 
     @guarded
     def _end(self, result: tuple[checkout.Checkout, bool, Exception | None]) -> None:
@@ -152,22 +160,24 @@ class Sharing(QObject):
     def send_waiting(self) -> None:
         """Write what could not be written back when a plan was closed, or QGIS ended before; in the background."""
         homes = checkout.waiting()
-        if homes and not self._is_working():
-            self._thread = threading.Thread(target=self._send, args=(homes,), daemon=True)
-            self._thread.start()
+        if homes and (self._sender is None or not self._sender.is_alive()):
+            self._sender = threading.Thread(target=self._send, args=(homes,), daemon=True)
+            self._sender.start()
 
     def _send(self, homes: list[str]) -> None:
         for home in homes:
+            trouble: Exception | None
             try:
                 plan = PlanFile.open_at_desk(home)
                 out = plan.checkout
                 plan.close()
-                self._sent.emit((home, out.trouble if out is not None else None))
-            except KosozuError as error:
-                if error.code not in ("PLAN-HELD", "PLAN-IN-USE"):  # it is in hand
-                    self._sent.emit((home, error))
+                trouble = out.trouble if out is not None else None
             except Exception as error:
-                self._sent.emit((home, error))
+                trouble = error
+            if getattr(trouble, "code", "") in ("PLAN-HELD", "PLAN-IN-USE"):
+                continue  # it is in hand
+            with contextlib.suppress(RuntimeError):  # QGIS has ended meanwhile
+                self._sent.emit((home, trouble))
 
     @guarded
     def _tell_sent(self, result: tuple[str, Any]) -> None:
@@ -177,6 +187,16 @@ class Sharing(QObject):
             return
         text = tr("What was not written back to the share last time is there now: {path}")
         say(text.format(path=home), Qgis.MessageLevel.Success, seconds=20)
+
+
+@contextlib.contextmanager
+def busy() -> Iterator[None]:
+    """The cursor says so: a share can take its time."""
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QApplication.restoreOverrideCursor()
 
 
 def _clock(seconds: float) -> str:

@@ -26,7 +26,7 @@ from typing import Any
 
 from ..errors import KosozuError
 from . import change, journal, migrate, opening, pieces, share, working
-from .connection import backup, connect, connect_reading, content_hash, copy_into, in_words
+from .connection import backup, connect, connect_reading, content_hash, copy_into, in_words, is_open
 from .hold import Hold, hold_path
 from .names import side_path
 from .schema import SCHEMA_VERSION
@@ -221,7 +221,8 @@ class Checkout:
             self.trouble = KosozuError("PLAN-SHARE-AWAY", path=self.home, local=self.path, detail=detail)
         finally:
             self._let_go()
-        if done:
+        # A job of this program that was told to stop may still have it open, and have the last word in it.
+        if done and not is_open(self.path):
             working.drop(os.path.dirname(self.path))
 
     def _check_in_at_last(self) -> bool:
@@ -253,10 +254,8 @@ def _fresh(home: str, hold: Hold) -> Checkout:
         before = share.stamps(home)
         with in_words(home):
             connection, version = opening.open_reading(home)
-            try:
-                copy_into(connection, path)
-            finally:
-                connection.close()
+        with contextlib.closing(connection), in_words(path):
+            copy_into(connection, path)
         if before[1]:
             backup(side_path(home), side_path(path))
         if share.stamps(home) == before:

@@ -506,6 +506,8 @@ def test_killed_while_the_two_files_are_put_in_place(home: Path, moment: str) ->
         plan.checkout.check_in()
 
     die(work)
+    if moment in ("note", "names"):  # names come first: a pseudonym is never without its name
+        assert actors_of_share(home) == ["a0"]
     elsewhere_data = home.parent.parent / "別のPC"
     with pytest.MonkeyPatch.context() as patch:  # another computer, which knows nothing of our copy
         patch.setenv("KOSOZU_DATA", str(elsewhere_data))

@@ -172,7 +172,8 @@ def test_what_was_left_over_is_written_when_qgis_starts(desk: Any, home: Path) -
     away.rename(home.parent)
     iface.messageBar().clearWidgets()
     session.sharing.send_waiting()
-    wait(session)
+    session.sharing._sender.join()
+    settle()
     assert "書き戻しました" in told()
     assert painted(home) == 2 and checkout.waiting() == []
 
