@@ -34,6 +34,8 @@ class KosozuPlugin:
 
     def initGui(self) -> None:
         """On the desktop: the same provider in the toolbox, and the desk in the window."""
+        if self._translator is None:  # taken out, and put in again
+            self._translator = _install_translator()
         self.initProcessing()
         if self._iface is None:
             return

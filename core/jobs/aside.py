@@ -21,6 +21,7 @@ from typing import IO, Any, cast
 
 from ..errors import Cancelled, KosozuError
 from ..plan import PlanFile
+from ..plan.checkout import file_of
 from ..plan.turns import Turns, turns_of
 from ..progress import Progress
 
@@ -36,7 +37,7 @@ class Unavailable(Exception):
 
 def wanted(plan_path: str) -> bool:
     """Whether somebody draws in this plan, in the window of this process."""
-    turns = turns_of(plan_path)
+    turns = turns_of(file_of(plan_path))
     return isinstance(turns, Turns) and turns.at_desk
 
 
@@ -46,6 +47,7 @@ def run(module: str, function: str, plan_path: str, arguments: Mapping[str, Any]
     Arguments and result are plain values. Raises what the function raises, and :class:`Unavailable` before anything
     has been done.
     """
+    plan_path = file_of(plan_path)  # the other process does not know that this one has a copy of it
     with tempfile.TemporaryFile() as told:
         try:
             process = subprocess.Popen(  # noqa: S603 - our own program, by this Python

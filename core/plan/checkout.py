@@ -114,6 +114,8 @@ class Checkout:
         self._hold = hold
         self._record = record
         self._busy = threading.Lock()
+        self._sent: tuple[int, str] | None = None
+        """Number and hash of the last stroke that the last snapshot has."""
 
     @property
     def shared_at(self) -> float:
@@ -196,6 +198,7 @@ class Checkout:
                     connection.execute("BEGIN")
                     if pieces.any_left(connection):
                         return None
+                    self._sent = journal.head(connection)
                     if share.pair_of(self.path)[1]:
                         side = side_path(plan)
                         backup(side_path(self.path), side)
@@ -221,8 +224,7 @@ class Checkout:
             self.trouble = KosozuError("PLAN-SHARE-AWAY", path=self.home, local=self.path, detail=detail)
         finally:
             self._let_go()
-        # A job of this program that was told to stop may still have it open, and have the last word in it.
-        if done and not is_open(self.path):
+        if done and self._is_all():
             working.drop(os.path.dirname(self.path))
 
     def _check_in_at_last(self) -> bool:
@@ -232,6 +234,16 @@ class Checkout:
                 return True
             time.sleep(0.2)
         raise KosozuError("PLAN-SHARE-BUSY", path=self.home, local=self.path)
+
+    def _is_all(self) -> bool:
+        """Whether nothing came after the last snapshot: a job that was told to stop may have had the last word."""
+        if is_open(self.path):
+            return False
+        try:
+            with contextlib.closing(connect(self.path, "ro")) as connection:
+                return journal.head(connection) == self._sent and not pieces.any_left(connection)
+        except sqlite3.Error:
+            return False
 
     def abandon(self) -> None:
         """Let go without checking in; a copy that was just made goes, one that was gone on from stays."""
