@@ -36,6 +36,7 @@ def arrange() -> None:
     session = plugins["kosozu"]._desk.session
     session.show_layer("finding", True)  # it goes with the dock of the findings, which is shut here
     layers = session.layers
+    QgsProject.instance().layerTreeRoot().findLayer(layers["finding"]).setExpanded(True)
     # Two boxes of the legend are unticked, as a planner would: the lightest findings hide the map at this scale.
     renderer = layers["finding"].renderer().clone()
     for item in renderer.legendSymbolItems():
