@@ -340,6 +340,14 @@
         <translation>選んだ取組を削除します（元に戻せます）</translation>
     </message>
     <message>
+        <source>Describe</source>
+        <translation>名前・理由</translation>
+    </message>
+    <message>
+        <source>Describe: click a zone to write its name, method and reason</source>
+        <translation>区域をクリックして、名前・手法・理由を書きます</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>済み</translation>
     </message>
@@ -628,6 +636,14 @@
         <translation>判断の済んだまとまり</translation>
     </message>
     <message>
+        <source>Hide names of persons</source>
+        <translation>氏名を隠す</translation>
+    </message>
+    <message>
+        <source>Hide names of persons (F9): pseudonyms alone are shown</source>
+        <translation>氏名を隠します（F9）。仮名だけを表示します</translation>
+    </message>
+    <message>
         <source>Hours a year</source>
         <translation>時間/年</translation>
     </message>
@@ -828,6 +844,10 @@
         <translation>まとめる：残す区域から、ほかの区域へ線を引きます</translation>
     </message>
     <message>
+        <source>Method</source>
+        <translation>手法</translation>
+    </message>
+    <message>
         <source>Methods: {names}</source>
         <translation>手法：{names}</translation>
     </message>
@@ -854,6 +874,10 @@
     <message>
         <source>Name of the plan that the zones come from</source>
         <translation>上位の構想の名称</translation>
+    </message>
+    <message>
+        <source>Name of the zone</source>
+        <translation>区域の名前</translation>
     </message>
     <message>
         <source>Narrow down</source>
@@ -1528,6 +1552,10 @@
         <translation>ほかのファイルを読むときに使います</translation>
     </message>
     <message>
+        <source>Viewpoint</source>
+        <translation>判断の視点</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>待機中</translation>
     </message>
@@ -1546,6 +1574,10 @@
     <message>
         <source>What the finding says</source>
         <translation>調整事項の内容</translation>
+    </message>
+    <message>
+        <source>What the zone is</source>
+        <translation>区域の説明</translation>
     </message>
     <message>
         <source>What was not written back to the share last time is there now: {path}</source>
@@ -1570,6 +1602,10 @@
     <message>
         <source>Why</source>
         <translation>判断の理由</translation>
+    </message>
+    <message>
+        <source>Why this class here? No names of persons.</source>
+        <translation>なぜこの区分にしたか（氏名は書かないでください）</translation>
     </message>
     <message>
         <source>Words of the target map</source>

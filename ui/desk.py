@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QIcon, QKeySequence
+from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
 from ..gis.words import tr
@@ -16,7 +16,7 @@ from .docks.draw import DrawDock
 from .docks.find import FindDock
 from .docks.findings import FindingsDock
 from .docks.plan import PlanDock
-from .icons import FOLDER, icon
+from .icons import icon
 from .keys import UndoKeys
 from .painting import Painting
 from .problems import guarded
@@ -41,6 +41,7 @@ class Desk:
         self._menu.setObjectName("kosozuMenu")
         self._toolbar = QToolBar(MENU, window)
         self._toolbar.setObjectName("kosozuToolbar")
+        self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._make_docks()
         self._make_actions()
         self._keys = UndoKeys(self.session, [canvas, *self.docks.values()])
@@ -50,7 +51,10 @@ class Desk:
         window = self._iface.mainWindow()
         bar = window.menuBar()
         bar.insertMenu(self._iface.firstRightStandardMenu().menuAction(), self._menu)
+        # In a row of its own, with words: at the end of QGIS's own it is not seen on a small screen.
+        window.addToolBarBreak()
         window.addToolBar(self._toolbar)
+        self._toolbar.show()
         first: Dock | None = None
         for dock in self.docks.values():
             if not window.restoreDockWidget(dock):
@@ -75,6 +79,7 @@ class Desk:
             dock.setParent(None)
             dock.deleteLater()
         self.docks.clear()
+        window.removeToolBarBreak(self._toolbar)
         window.removeToolBar(self._toolbar)
         window.menuBar().removeAction(self._menu.menuAction())
         for thing in (self._toolbar, self._menu, self.painting, self.zoning, self.session, self._keys):
@@ -115,12 +120,15 @@ class Desk:
         for mode, text, picture in tools:
             self._add(text, picture, lambda mode=mode: self.painting.activate(mode))
         self._menu.addSeparator()
+        hide = self._add(tr("Hide names of persons"), "hidenames", lambda: None, "F9")
+        hide.setCheckable(True)
+        hide.setToolTip(tr("Hide names of persons (F9): pseudonyms alone are shown"))
+        hide.toggled.connect(self.session.hide_names)
         self._share = self._menu.addAction(icon("share"), tr("Write back to the share"))
         self._share.triggered.connect(guarded(lambda *_: self.session.check_in()))
         self._menu.aboutToShow.connect(
             guarded(lambda: self._share.setVisible(self.session.sharing.out is not None))
         )
-        self._menu.setIcon(QIcon(str(FOLDER / "kosozu.svg")))
 
     def _add(self, text: str, picture: str, slot: Callable[[], object], keys: str = "") -> QAction:
         action = QAction(icon(picture), text, self._menu)

@@ -56,6 +56,8 @@ class Session(QObject):
         self.work = Work(self)
         self.baseline: Totals | None = None
         """The sums that changes are shown against: the newest edition's, else those on opening."""
+        self.names_hidden = False
+        """Whether names of persons are kept off the screen; they are nowhere but in tips and lists to choose from."""
         self._edition = 0
         self._told = True
         self._carrier: threading.Thread | None = None
@@ -347,7 +349,13 @@ class Session(QObject):
             text += " " + tr("The work goes on from the copy on this PC, which is written back to the share.")
         say(text)
 
-    # Layers.
+    # Layers, and what is seen of persons.
+
+    @guarded
+    def hide_names(self, hidden: bool) -> None:
+        """Keep names of persons off the screen (somebody else is looking), or show them to the office again."""
+        self.names_hidden = hidden
+        self.changed.emit(frozenset({"actor"}))
 
     def show_layer(self, name: str, shown: bool) -> None:
         """Tick or untick one of the plan's layers in the project's tree."""

@@ -24,17 +24,22 @@ ROAD_M = 6.0
 
 @dataclass(frozen=True)
 class Act:
-    """One thing to draw: what is captured, the stroke's name (in the journal's language), and what makes it."""
+    """One thing to draw: what is captured, the stroke's name (in the journal's language), and what makes it.
+
+    Without ``work`` a person is asked first, by who hears ``described``.
+    """
 
     kind: str
     label: str
-    work: Callable[[Stroke, QgsGeometry], object]
+    work: Callable[[Stroke, QgsGeometry], object] | None
 
 
 class Zoning(QObject):
     """Which act is in hand, and with which class or kind of mark."""
 
     activated = pyqtSignal(str)
+    described = pyqtSignal(str)
+    """Id of a zone that a person wants to describe."""
     """The name of the act in hand; '' for none."""
 
     def __init__(self, session: Session, canvas: QgsMapCanvas, parent: QObject | None = None) -> None:
@@ -55,6 +60,7 @@ class Zoning(QObject):
             "cut": Act(POINT, "重なりを切る", self._cut),
             "reclass": Act(POINT, "区域の区分を変える", self._reclass),
             "tounits": Act(POINT, "区域の筆を塗る", self._to_paint),
+            "describe": Act(POINT, "", None),
             "remove": Act(POINT, "区域を消す", self._remove),
             "mark": Act(POINT, "地点を置く", self._mark),
             "markline": Act(LINE, "線の施設を描く", self._mark),
@@ -104,6 +110,9 @@ class Zoning(QObject):
     @guarded
     def _captured(self, shape: QgsGeometry) -> None:
         act = self._acts[self.act]
+        if act.work is None:
+            self.described.emit(self._zone_at(shape))
+            return
         with self._session.require().stroke(act.label) as stroke:
             act.work(stroke, shape)
 

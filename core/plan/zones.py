@@ -26,12 +26,13 @@ SNAP_M = 0.001
 
 
 def draw(stroke: Stroke, shape: bytes, class_code: str, name: str = "") -> str:
-    """A new zone; returns its id. Raises PLAN-ZONE-EMPTY where the outline holds no area."""
+    """A new zone (「区域1」 where no name is given); returns its id. Raises PLAN-ZONE-EMPTY where it holds no area."""
     polygon = shapes.polygonal(geometry.from_wkb(shape))
     if polygon is None:
         raise KosozuError("PLAN-ZONE-EMPTY")
     zone_id = new_ids(stroke, 1)[0]
-    _insert(stroke, [{"zone_id": zone_id, "class_code": class_code, "name": name}], [polygon])
+    row = {"zone_id": zone_id, "class_code": class_code, "name": name or default_name(zone_id)}
+    _insert(stroke, [row], [polygon])
     refresh(stroke)
     return zone_id
 
@@ -180,7 +181,8 @@ def from_paint(stroke: Stroke, road_m: float, codes: Sequence[str] = ()) -> list
     if not made:
         raise KosozuError("PLAN-ZONE-NO-PAINT")
     ids = new_ids(stroke, len(made))
-    _insert(stroke, [{**row, "zone_id": zone_id} for row, zone_id in zip(made, ids)], outlines)
+    named = [{**row, "zone_id": zone_id, "name": default_name(zone_id)} for row, zone_id in zip(made, ids)]
+    _insert(stroke, named, outlines)
     fids = [fid for fid, code in zip(table["fid"], table["paint_code"]) if code in wanted]
     _, stands = rows.find(stroke.connection, "main", UNIT, "fid", fids, ["fid", "paint_code"])
     found = stands.pop("fid")
@@ -233,6 +235,11 @@ def new_ids(stroke: Stroke, count: int) -> list[str]:
         if f"zone-{number:03d}" not in taken:
             made.append(f"zone-{number:03d}")
     return made
+
+
+def default_name(zone_id: str) -> str:
+    """What a zone of :func:`new_ids` is called until somebody names it: 「区域12」 of ``zone-012``."""
+    return f"区域{int(zone_id.rpartition('-')[2])}"
 
 
 # Rows.

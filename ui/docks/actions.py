@@ -22,7 +22,7 @@ from .shared import Ears, Line, ListDock, choice, show_on_map
 
 DRAFT, EXPORT = "kosozu:draftactions", "kosozu:exportactions"
 _SUFFIXES = (".xlsx", ".docx", ".csv")
-_WIDTHS = {"order_no": 54, "kind": 60, "title": 150, "zone_id": 84, "class_code": 60, "note": 160}
+_WIDTHS = {"order_no": 70, "kind": 60, "title": 150, "zone_id": 84, "class_code": 60, "note": 160}
 _WIDTH = 110
 
 

@@ -13,12 +13,14 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.catalogue.model import label
+from ...core.jobs.editzone import edit_zone, zone_row
 from ...gis.words import lang, tr
 from ..painting import Painting
 from ..problems import guarded, say
 from ..session import Session
 from ..zoning import Zoning
 from .base import TOUCH, button, heading, tool
+from .zonedialog import ZoneDialog
 
 _COLUMNS = 4
 
@@ -38,6 +40,7 @@ class ZonePart(QWidget):
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
         self.follow.toggled.connect(self._follow)
         zoning.activated.connect(self._show_act)
+        zoning.described.connect(self.describe)
         painting.chosen.connect(self._class_chosen)
         session.opened.connect(self.rebuild)
         self.rebuild()
@@ -52,6 +55,7 @@ class ZonePart(QWidget):
             "cut": (tr("Cut an overlap"), tr("Cut an overlap: click it; the zone of the class in hand keeps it")),
             "reclass": (tr("Change the class"), tr("Change the class: click a zone; it gets the class in hand")),
             "tounits": (tr("Paint from a zone"), tr("Paint from a zone: its parcels are painted with its class")),
+            "describe": (tr("Describe"), tr("Describe: click a zone to write its name, method and reason")),
             "remove": (tr("Remove a zone"), tr("Remove a zone: click it (undo brings it back)")),
         }  # fmt: skip
         pictures = {"reclass": "brush", "remove": "close"}
@@ -110,6 +114,15 @@ class ZonePart(QWidget):
     def _from_paint(self) -> None:
         made = self._zoning.zones_from_paint()
         say(tr("{count} zones were made of painted parcels.").format(count=len(made)), seconds=5)
+
+    @guarded
+    def describe(self, zone_id: str) -> None:
+        """Ask what a zone is, and write it down."""
+        plan = self._session.require()
+        dialog = ZoneDialog(plan.catalogue, zone_row(plan, zone_id), self.window())
+        if dialog.exec():
+            edit_zone(plan, zone_id, dialog.changes())
+        dialog.deleteLater()
 
     def _class_chosen(self, code: str) -> None:
         self._zoning.code = code

@@ -56,9 +56,8 @@ class ActionModel(QAbstractTableModel):
             rows.sort(key=lambda row: (row["order_no"] is None, row["order_no"] or 0, row["action_id"]))
             actors = plan.read("actor", ["actor_id", "label"])
             self.actors = dict(zip(actors["actor_id"], actors["label"]))
-            self._names = {
-                key: row.get("name", "") for (kind, key), row in plan.names().items() if kind == "actor"
-            }
+            known = {} if self._session.names_hidden else plan.names()
+            self._names = {key: row.get("name", "") for (kind, key), row in known.items() if kind == "actor"}
             zones = plan.read("zone", ["zone_id", "name", "tier"])
             self._zones = {key: name or key for key, name in zip(zones["zone_id"], zones["name"])}
             self._own = [key for key, tier in zip(zones["zone_id"], zones["tier"]) if tier != "upper"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtWidgets import QDialog
+from qgis.utils import iface
 
 from tests.ui.window.conftest import settle
 
@@ -152,3 +155,41 @@ def test_a_look(desk: Any, plan: Path, picture: Any) -> None:
     dock.found.setCurrentRow(0)
     assert picture("zones").stat().st_size > 10_000
     dock.hide()
+
+
+def test_a_zone_is_described_after_a_click(desk: Any, plan: Path, mouse: Any) -> None:
+    part = desk.docks["kosozuDrawDock"].zones
+    part.buttons["describe"].click()
+
+    def fill() -> None:
+        dialog = iface.mainWindow().findChild(QDialog, "kosozuZoneDialog")
+        dialog.name.setText("谷の口の田")
+        dialog.reason.setPlainText("水が足りる")
+        dialog.grab().save(os.path.join(os.environ.get("KOSOZU_SCRATCH", "."), "zone_dialog.png"))
+        dialog.accept()
+
+    QTimer.singleShot(300, fill)
+    mouse.click(0.5, 0.5)
+    settle(300)
+    with closing(sqlite3.connect(plan)) as file:
+        assert file.execute(
+            "SELECT zone_id FROM zone WHERE name = '谷の口の田' AND reason = '水が足りる'"
+        ).fetchone()
+    desk.session.undo()
+    assert "谷の口の田" not in desk.session.plan.read("zone", ["name"])["name"]
+
+
+def test_f9_hides_the_names_of_persons(desk: Any, plan: Path, key: Any) -> None:
+    with desk.session.plan.stroke("人") as stroke:
+        stroke.insert("actor", {"actor_id": ["p9"], "kind": ["individual"], "label": ["個人9"]})
+        stroke.names.put("actor", ["p9"], {"name": ["架空 花子"]})
+    model = desk.docks["kosozuActionsDock"].model
+    model.refresh()
+    assert model._names.get("p9") == "架空 花子"
+    action = next(one for one in desk._toolbar.actions() if one.shortcut().toString() == "F9")
+    action.trigger()
+    model.refresh()
+    assert desk.session.names_hidden and model._names == {}
+    action.trigger()
+    model.refresh()
+    assert model._names.get("p9") == "架空 花子"
