@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QByteArray, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from qgis.PyQt.QtSvg import QSvgRenderer
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QToolButton
 
 FOLDER = Path(__file__).parent.parent / "styles" / "icons"
 INK = "#303030"
@@ -17,11 +17,27 @@ _SIZES = (16, 24, 32, 48)
 
 
 def icon(name: str) -> QIcon:
-    """An icon by the name of its file, in the ink of the present palette."""
-    palette = QApplication.palette()
-    ink = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText).name()
-    pale = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
-    return _icon(name, ink, pale)
+    """An icon by the name of its file, in the ink of the present theme."""
+    return _icon(name, *_inks())
+
+
+def ink() -> str:
+    """The colour in which the window's buttons are written."""
+    return _inks()[0]
+
+
+def _inks() -> tuple[str, str]:
+    """Ink, and the paler one of what cannot be used now.
+
+    QGIS's dark themes are style sheets, of which the application's palette knows nothing; a button that has been
+    polished does.
+    """
+    sample = QToolButton()
+    sample.ensurePolished()
+    palette, groups, role = sample.palette(), QPalette.ColorGroup, QPalette.ColorRole.ButtonText
+    dark, ground = palette.color(groups.Active, role), palette.color(groups.Active, QPalette.ColorRole.Button)
+    pale = QColor(*((one + other) // 2 for one, other in zip(dark.getRgb()[:3], ground.getRgb()[:3])))
+    return dark.name(), pale.name()
 
 
 def untinted(pixmap: QPixmap, ground: Qt.GlobalColor = Qt.GlobalColor.transparent) -> QIcon:

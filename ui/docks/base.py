@@ -7,9 +7,11 @@ from collections.abc import Callable
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
+    QApplication,
     QDockWidget,
     QFrame,
     QLabel,
+    QProgressBar,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -17,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..icons import icon
+from ..icons import icon, ink
 from ..problems import guarded
 
 TOUCH = 28
@@ -83,6 +85,16 @@ def note(text: str = "") -> QLabel:
     made = QLabel(text)
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def bar(name: str = "") -> QProgressBar:
+    """A bar with a text in it, which QGIS's dark themes would write in black."""
+    made = QProgressBar()
+    made.setMinimumHeight(22)
+    made.setAccessibleName(name)
+    if QApplication.instance().styleSheet():
+        made.setStyleSheet(f"color: {ink()}")
     return made
 
 

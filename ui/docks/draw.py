@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QProgressBar,
     QTableView,
     QWidget,
 )
@@ -24,7 +23,7 @@ from ..problems import guarded
 from ..session import Session
 from ..tools.paint import BRUSH, LASSO, RECTANGLE
 from ..zoning import Zoning
-from .base import TOUCH, Dock, button, note, tool
+from .base import TOUCH, Dock, bar, button, note, tool
 from .zonepart import ZonePart
 
 
@@ -44,7 +43,7 @@ class DrawDock(Dock):
         self.zones = ZonePart(session, painting, zoning)
         self.model = ClassModel(session, self)
         self.view = self._palette()
-        self.blank = QProgressBar()
+        self.blank = bar(tr("Land without a class"))
         self.status = note()
         self.level = QComboBox()
         self.coarse = QCheckBox(tr("Three classes"))
@@ -123,8 +122,6 @@ class DrawDock(Dock):
         boxes.addWidget(self.coarse)
         boxes.addStretch(1)
         self.blank.setRange(0, 1000)
-        self.blank.setMinimumHeight(22)
-        self.blank.setAccessibleName(tr("Land without a class"))
         self.body.addLayout(top)
         self.body.addLayout(levels)
         self.body.addLayout(boxes)

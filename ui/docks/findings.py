@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QSplitter,
     QTextBrowser,
     QTreeView,
@@ -25,7 +24,7 @@ from ..models.findings import AREA, COUNT, DECISION, RULE, SEVERITY, FindingMode
 from ..problems import guarded
 from ..problems import say as tell_person
 from ..session import Session
-from .base import button
+from .base import bar, button
 from .findings_parts import DecideForm, FilterBar, tell, warm_up
 from .shared import ListDock, show_on_map
 
@@ -50,7 +49,7 @@ class FindingsDock(ListDock):
         self.zoom = button(
             tr("Show on the map"), "zoom", self.show_selected, tip=tr("Show on the map (Return)")
         )
-        self.progress = QProgressBar()
+        self.progress = bar(tr("Groups that are decided"))
         self.filters = FilterBar()
         self.view = self._tree()
         self.detail = QTextBrowser()
@@ -92,8 +91,6 @@ class FindingsDock(ListDock):
         return view
 
     def _lay_out(self) -> None:
-        self.progress.setMinimumHeight(22)
-        self.progress.setAccessibleName(tr("Groups that are decided"))
         self.detail.setAccessibleName(tr("What the finding says"))
         self.detail.setMinimumHeight(80)
         self.detail.setOpenLinks(False)

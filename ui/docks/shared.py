@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from ...gis.words import tr
 from ..problems import guarded
 from ..session import Session
 from ..work import Work
-from .base import TOUCH, Dock, button
+from .base import TOUCH, Dock, bar, button
 
 _LEAST_M, _LEAST_DEGREES = 100.0, 0.001
 """The map never goes nearer: a parcel without its surroundings is found by nobody."""
@@ -78,10 +77,8 @@ class JobStrip(QWidget):
         self._work = work
         self._title = ""
         self.step = Line()
-        self.bar = QProgressBar()
+        self.bar = bar(tr("Progress of the work that runs"))
         self.bar.setRange(0, 100)
-        self.bar.setMinimumHeight(22)
-        self.bar.setAccessibleName(tr("Progress of the work that runs"))
         self.cancel = button(tr("Stop"), "close", self._cancel, wide=True)
         row = QHBoxLayout()
         row.addWidget(self.bar, 1)

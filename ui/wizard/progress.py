@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...gis.words import tr
-from ..docks.base import button, note
+from ..docks.base import bar, button, note
 from ..problems import guarded
 from ..work import Work
 
@@ -22,11 +22,10 @@ class ProgressBox(QWidget):
         self._work = work
         self.title = QLabel()
         self.step = note()
-        self.bar = QProgressBar()
+        self.bar = bar(tr("How much is done"))
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setMinimumHeight(16)
-        self.bar.setAccessibleName(tr("How much is done"))
         self.cancel = button(tr("Cancel"), "close", cancel or work.cancel, wide=True)
         line = QHBoxLayout()
         line.addWidget(self.bar, 1)

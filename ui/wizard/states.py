@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPolygonF
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from ..icons import ink
 
 _SIZE = 48
 
 
 def state_icon(state: str) -> QIcon:
     """``done``, ``part``, ``missing`` or ``problem``, in the ink of the window."""
-    ink = QApplication.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
-    return _icon(state, ink.name())
+    return _icon(state, ink())
 
 
 @lru_cache(maxsize=32)
