@@ -112,6 +112,10 @@
         <translation>ほかの処理が構想ファイルに書き込んでいます。終わると描けます。</translation>
     </message>
     <message>
+        <source>Anybody; everything of the public edition</source>
+        <translation>だれでも使えるデータ。公表用の版だけを入れます</translation>
+    </message>
+    <message>
         <source>Area</source>
         <translation>面積</translation>
     </message>
@@ -122,6 +126,10 @@
     <message>
         <source>Background</source>
         <translation>背景</translation>
+    </message>
+    <message>
+        <source>Book of maps</source>
+        <translation>図面帳</translation>
     </message>
     <message>
         <source>Bring data in</source>
@@ -222,6 +230,10 @@
     <message>
         <source>Choose, or type a new name</source>
         <translation>選ぶか、新しい名前を入力</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選ぶ…</translation>
     </message>
     <message>
         <source>Chosen by you</source>
@@ -604,6 +616,10 @@
         <translation>筆・区域・道の境に沿わせる</translation>
     </message>
     <message>
+        <source>For each community’s own talk</source>
+        <translation>集落ごとの話し合いに</translation>
+    </message>
+    <message>
         <source>For instance 202037; a code that ends with 000 is a prefecture.</source>
         <translation>例：202037（上田市）。末尾が 000 の5桁は都道府県です。</translation>
     </message>
@@ -770,6 +786,10 @@
     <message>
         <source>List of findings by rule and zone</source>
         <translation>調整事項の一覧（ルールと区域ごと）</translation>
+    </message>
+    <message>
+        <source>List of parcels</source>
+        <translation>筆一覧</translation>
     </message>
     <message>
         <source>Locked: parcels of this class stay as they are</source>
@@ -1024,6 +1044,10 @@
         <translation>相談先</translation>
     </message>
     <message>
+        <source>One page</source>
+        <translation>概要（一枚）</translation>
+    </message>
+    <message>
         <source>Only actions without a manager or a method</source>
         <translation>管理主体か手法のない取組だけを表示します</translation>
     </message>
@@ -1044,6 +1068,14 @@
         <translation>構想を開く</translation>
     </message>
     <message>
+        <source>Open data</source>
+        <translation>公開データ</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>開く</translation>
+    </message>
+    <message>
         <source>Open or make a plan first.</source>
         <translation>先に構想を開くか、新しく作ってください。</translation>
     </message>
@@ -1054,10 +1086,6 @@
     <message>
         <source>Open the log</source>
         <translation>ログを開く</translation>
-    </message>
-    <message>
-        <source>Open the sheet</source>
-        <translation>図面を開く</translation>
     </message>
     <message>
         <source>Open…</source>
@@ -1184,6 +1212,10 @@
         <translation>印刷</translation>
     </message>
     <message>
+        <source>Print and export</source>
+        <translation>印刷・書き出し</translation>
+    </message>
+    <message>
         <source>Print the map sheet</source>
         <translation>管理構想図の印刷</translation>
     </message>
@@ -1194,6 +1226,10 @@
     <message>
         <source>Progress of the work that runs</source>
         <translation>処理の進み具合</translation>
+    </message>
+    <message>
+        <source>Proposals for the farmland plan</source>
+        <translation>地域計画への提案</translation>
     </message>
     <message>
         <source>QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.</source>
@@ -1254,6 +1290,10 @@
     <message>
         <source>Report of findings</source>
         <translation>調整事項の報告（HTML）</translation>
+    </message>
+    <message>
+        <source>Residents; opens from a USB stick, without a network</source>
+        <translation>住民へ。USBメモリからそのまま開けます</translation>
     </message>
     <message>
         <source>Result</source>
@@ -1424,6 +1464,10 @@
         <translation>第{number}系 EPSG:{epsg} {places}</translation>
     </message>
     <message>
+        <source>Table for the prefecture</source>
+        <translation>県への集計表</translation>
+    </message>
+    <message>
         <source>Table of classes (raw,class)</source>
         <translation>管理区分の読み替え表（raw,class）</translation>
     </message>
@@ -1440,12 +1484,40 @@
         <translation>目標地図</translation>
     </message>
     <message>
+        <source>Text of the plan</source>
+        <translation>管理構想の本文</translation>
+    </message>
+    <message>
         <source>The action would end before it begins.</source>
         <translation>終了年度が着手年度より前になります。</translation>
     </message>
     <message>
+        <source>The agricultural committee</source>
+        <translation>農業委員会へ</translation>
+    </message>
+    <message>
+        <source>The agriculture section and its council</source>
+        <translation>農政課・協議の場へ</translation>
+    </message>
+    <message>
         <source>The file of names of a plan</source>
         <translation>構想の氏名ファイルです。触らないでください</translation>
+    </message>
+    <message>
+        <source>The mayor and the assembly</source>
+        <translation>首長・議会へ</translation>
+    </message>
+    <message>
+        <source>The office that goes on with the numbers</source>
+        <translation>数字を使って続ける担当課へ</translation>
+    </message>
+    <message>
+        <source>The office that writes the plan</source>
+        <translation>担当課が仕上げる文書</translation>
+    </message>
+    <message>
+        <source>The office, once a year</source>
+        <translation>年に一度、担当課で</translation>
     </message>
     <message>
         <source>The others have left the plan as it was; what to do stands in their row.</source>
@@ -1472,16 +1544,16 @@
         <translation>古い版の構想ファイルを、いまの版に直しました。元のファイルは {path} に残してあります。</translation>
     </message>
     <message>
+        <source>The prefecture; without persons</source>
+        <translation>都道府県へ。個人の欄はありません</translation>
+    </message>
+    <message>
         <source>The share could not be written last time. Everything up to “{label}” ({when}) was kept.</source>
         <translation>前回は共有フォルダに書き戻せませんでした。「{label}」（{when}）まで、すべて残っています。</translation>
     </message>
     <message>
         <source>The share is there again, and has everything.</source>
         <translation>共有フォルダに書き戻しました。すべての変更が入っています。</translation>
-    </message>
-    <message>
-        <source>The sheet is printed: {path}</source>
-        <translation>図面を印刷しました：{path}</translation>
     </message>
     <message>
         <source>The sums need pandas, which is not here; everything else works without it.</source>
@@ -1528,6 +1600,10 @@
         <translation>構想の名称</translation>
     </message>
     <message>
+        <source>To hang up, and to hand out</source>
+        <translation>壁に貼る・配る</translation>
+    </message>
+    <message>
         <source>Type the code of the municipality, or its name and choose from the list.</source>
         <translation>市町村コードを入れるか、市町村名を入れて一覧から選んでください。</translation>
     </message>
@@ -1560,6 +1636,10 @@
         <translation>待機中</translation>
     </message>
     <message>
+        <source>Web page in one file</source>
+        <translation>ウェブページ（一つのファイル）</translation>
+    </message>
+    <message>
         <source>What became of each file</source>
         <translation>ファイルごとの結果</translation>
     </message>
@@ -1580,12 +1660,20 @@
         <translation>区域の説明</translation>
     </message>
     <message>
+        <source>What to write</source>
+        <translation>書き出すもの</translation>
+    </message>
+    <message>
         <source>What was not written back to the share last time is there now: {path}</source>
         <translation>前回書き戻せなかった変更を、共有フォルダに書き戻しました：{path}</translation>
     </message>
     <message>
         <source>Which files are brought in?</source>
         <translation>取り込むファイル</translation>
+    </message>
+    <message>
+        <source>Whoever carries it out; comes back from Excel, too</source>
+        <translation>担う人へ。Excel で直して戻せます</translation>
     </message>
     <message>
         <source>Whole plan</source>
@@ -1616,6 +1704,14 @@
         <translation>管理区分の読み替え表</translation>
     </message>
     <message>
+        <source>Workbook with all tables</source>
+        <translation>集計表（Excel）</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>書き出す</translation>
+    </message>
+    <message>
         <source>Write back to the share</source>
         <translation>共有フォルダへ書き戻す</translation>
     </message>
@@ -1630,6 +1726,10 @@
     <message>
         <source>Year of issue</source>
         <translation>公開年</translation>
+    </message>
+    <message>
+        <source>Yearly review</source>
+        <translation>年次点検</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -1770,6 +1870,10 @@
     <message>
         <source>{status}, edition {number} of {day}</source>
         <translation>{status}（第{number}版、{day}）</translation>
+    </message>
+    <message>
+        <source>{title} is written: {path}</source>
+        <translation>{title}を書き出しました：{path}</translation>
     </message>
     <message>
         <source>± ha</source>

@@ -28,6 +28,7 @@ from ...core.reports.wareki import date, fiscal_years
 from ...gis.words import lang, tr
 from ..models.sources import DATASET, FILE, SourceModel
 from ..models.steps import DONE, STEPS, Step, Steps, printed, remember_sheet, state_label, step_label
+from ..outputs.offers import Offer
 from ..problems import guarded
 from ..session import Session
 from ..wizard.progress import ProgressBox
@@ -156,7 +157,7 @@ class PlanDock(Dock):
             "draw": (tr("Draw"), "draw", lambda: self.show_dock("kosozuDrawDock")),
             "check": (tr("Check now"), "check", self.check),
             "actions": (tr("Draft actions"), "draft", self.draft),
-            "print": (tr("Print…"), "print", self._ask_print),
+            "print": (tr("Print…"), "print", self.outputs),
         }
         self.icons[key], self.states[key], self.lines[key] = QLabel(), QLabel(), note()
         self.buttons[key] = button(*texts[key], wide=True)
@@ -274,14 +275,14 @@ class PlanDock(Dock):
 
         return self._window(ImportDialog)
 
-    def _window(self, kind: Callable[[Session, QWidget], Any]) -> QWidget:
+    def _window(self, kind: type[QWidget], make: Callable[[Session, QWidget], Any] | None = None) -> QWidget:
         """One window of a kind at a time: the one that is open comes to the front."""
         for window in self._windows:
             if type(window) is kind:
                 window.raise_()
                 window.activateWindow()
                 return window
-        window = kind(self._session, self._iface.mainWindow())
+        window = (make or kind)(self._session, self._iface.mainWindow())
         self._windows.append(window)
         window.finished.connect(lambda *_: self._windows.remove(window) if window in self._windows else None)
         window.show()
@@ -326,20 +327,14 @@ class PlanDock(Dock):
         """Draft the action plan, then show it."""
         self._session.run("kosozu:draftactions", {}, lambda _: self.show_dock("kosozuActionsDock"))
 
-    @guarded
-    def _ask_print(self) -> None:
-        start = Path(self._session.home).with_suffix(".pdf")
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("Print the map sheet"), str(start), "PDF (*.pdf);;PNG (*.png)"
-        )
-        if path:
-            self.print_to(path if Path(path).suffix else f"{path}.pdf")
+    def outputs(self) -> QWidget:
+        """The window of everything that can be printed and written."""
+        from ..outputs import OutputDialog
 
-    @guarded
-    def print_to(self, path: str) -> None:
-        """Print the sheet, and offer to open it."""
-        given = {"OUTPUT": path, "BACKGROUND": self._backgrounds()}
-        self._session.run("kosozu:printmap", given, lambda _: self._offer(path))
+        def make(session: Session, parent: QWidget) -> OutputDialog:
+            return OutputDialog(session, self._backgrounds, self._output_written, parent)
+
+        return self._window(OutputDialog, make)
 
     def _backgrounds(self) -> list[str]:
         """Files behind the vector layers that are shown in the map beside the plan's own: roads, rivers, names."""
@@ -348,12 +343,17 @@ class PlanDock(Dock):
         files = [layer.source() for layer in shown if isinstance(layer, QgsVectorLayer) and layer not in own]
         return [file for file in files if Path(file.split("|")[0]).is_file()]
 
-    def _offer(self, path: str) -> None:
-        remember_sheet(self._session, path)
-        self._count()
+    @guarded
+    def _output_written(self, offer: Offer, results: dict[str, Any]) -> None:
+        """Note a sheet, and offer to open what was written."""
+        path = str(results.get("OUTPUT") or results.get("FOLDER") or "")
+        if offer.key == "sheet":
+            remember_sheet(self._session, path)
+            self._count()
         bar = self._iface.messageBar()
-        item = bar.createMessage("Kosozu", tr("The sheet is printed: {path}").format(path=path))
-        opener = QPushButton(tr("Open the sheet"))
+        text = tr("{title} is written: {path}").format(title=offer.title, path=path)
+        item = bar.createMessage("Kosozu", text)
+        opener = QPushButton(tr("Open it"))
         opener.setMinimumHeight(TOUCH)
         opener.clicked.connect(guarded(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(path))))
         item.layout().addWidget(opener)

@@ -179,8 +179,12 @@ def test_the_way_through_by_the_dock(desk: Any, dock: Any, plan: Path, tmp_path:
     QgsProject.instance().addMapLayer(roads)
     assert dock._backgrounds() == [str(SAMPLES / "roads.geojson")]
     sheet = tmp_path / "図.pdf"
-    dock.print_to(str(sheet))
+    window = dock.outputs()
+    window.choose("sheet")
+    window.form.widgets["OUTPUT"].setText(str(sheet))
+    window.write()
     idle(desk.session)
+    window.leave()
     assert sheet.stat().st_size > 10_000
     assert states(dock)[5] == "done"
     assert dock.sheet() == str(sheet)

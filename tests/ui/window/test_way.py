@@ -14,7 +14,7 @@ import pytest
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QFileDialog, QWidget, QWizard
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QWidget, QWizard
 from qgis.utils import iface
 
 from tests.ui.window.conftest import Mouse, finish, settle
@@ -114,14 +114,15 @@ def make_plan(
     settle(300)
 
 
-def print_sheet(desk: Any, dock: Any, hand: Hand, sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def named(*_: Any) -> tuple[str, str]:
-        hand.clicks += IN_A_DIALOG
-        return str(sheet), "PDF (*.pdf)"
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", named)
+def print_sheet(desk: Any, dock: Any, hand: Hand, sheet: Path) -> None:
+    """The window of outputs proposes a sheet beside the plan."""
     hand.click(dock.buttons["print"])
+    window = iface.mainWindow().findChild(QDialog, "kosozuOutputs")
+    window.form.widgets["OUTPUT"].setText(str(sheet))
+    hand.click(window.go)
     finish(desk.session)
+    window.grab().save(os.path.join(os.environ.get("KOSOZU_SCRATCH", "."), "outputs.png"))
+    hand.click(window.close_button)
     assert sheet.read_bytes().startswith(b"%PDF-")
 
 
@@ -157,7 +158,7 @@ def test_from_an_empty_window_to_the_first_sheet(
     dock.raise_()
     hand.clicks += 1
     settle()
-    print_sheet(desk, dock, hand, tmp_path / "図.pdf", monkeypatch)
+    print_sheet(desk, dock, hand, tmp_path / "図.pdf")
     picture("way_printed")
     print(f"clicks: {hand.clicks}")
     assert hand.clicks <= MOST
@@ -219,7 +220,7 @@ def test_real_land_becomes_a_checked_plan_of_twenty_zones(
     picture("ueda_actions")
     dock.raise_()
     settle()
-    print_sheet(desk, dock, hand, tmp_path / "上田.pdf", monkeypatch)
+    print_sheet(desk, dock, hand, tmp_path / "上田.pdf")
     scratch = Path(os.environ.get("KOSOZU_SCRATCH", "."))
     (scratch / "ueda.pdf").write_bytes((tmp_path / "上田.pdf").read_bytes())
     desk.session.plan.verify_journal()
