@@ -24,7 +24,7 @@ class Reading:
         self.connection = connection
         self.progress: Progress = SILENT
         """Asked while a table is read whole, whether to go on."""
-        self._zones: tuple[int, effective.Zones] | None = None
+        self._zones: tuple[tuple[int, int], effective.Zones] | None = None
         self._catalogue: Any = None
         info = self.info
         self.epsg: int = info["crs_epsg"]
@@ -110,10 +110,16 @@ class Reading:
 
     def zones(self) -> effective.Zones:
         """The zones that decide classes, kept from one stroke to the next until one of them is written."""
-        version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        version = self.written()
         if self._zones is None or self._zones[0] != version:
             self._zones = version, effective.Zones(self.connection, self.active_scenario())
         return self._zones[1]
+
+    def written(self) -> tuple[int, int]:
+        """The last stroke and the last native edit there ever were: what pieces of a long stroke leave as it is."""
+        statement = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        rows = [self.connection.execute(statement, [name]).fetchone() for name in ("stroke", "change")]
+        return (rows[0][0] if rows[0] else 0), (rows[1][0] if rows[1] else 0)
 
 
 def _wkb(blobs: Sequence[bytes | None]) -> list[bytes | None]:

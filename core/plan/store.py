@@ -200,9 +200,12 @@ class PlanFile(Reading):
         if self._writing:
             raise RuntimeError("a stroke is under way")
         with turns_of(self.path).stroke(), self._guarded(Stroke(self)) as stroke:
+            before = self.written()
             yield stroke
-        if {op.table for op in stroke.ops} & {"zone", "scenario"}:
+        if {op.table for op in stroke.ops} & {"zone", "scenario"} or (self._zones or (before,))[0] != before:
             self._zones = None
+        elif self._zones is not None:
+            self._zones = self.written(), self._zones[1]
         if self.on_commit is not None and stroke.committed:
             self.on_commit(stroke.ops)
 

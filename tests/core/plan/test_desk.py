@@ -265,3 +265,29 @@ def test_pieces_of_a_program_that_was_killed_are_taken_back(furnished: Path, roo
     assert companions(furnished) == []
     with sqlite3.connect(furnished) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_zones_that_others_write_are_seen_at_the_next_stroke(furnished: Path) -> None:
+    """What is kept of the zones from stroke to stroke goes with a stroke or a native edit of somebody else."""
+    desk = PlanFile.open_at_desk(str(furnished))
+
+    def unpainted() -> str:
+        """The class of a parcel that is painted against its zone, and whose paint is taken off."""
+        for code in ("X", "D1", ""):
+            with desk.stroke("塗る") as stroke:
+                paint(stroke, [1], code)
+        return str(desk.read("unit", ["class_code"])["class_code"][0])
+
+    assert unpainted() == "A1"
+    kept = desk.zones()
+    assert unpainted() == "A1" and desk.zones() is kept
+    with PlanFile.open(str(furnished)) as other, other.stroke("区分") as stroke:
+        stroke.update("zone", ["Z2"], {"class_code": ["C1"]})
+    assert unpainted() == "C1"
+    with sqlite3.connect(furnished) as native:
+        for name in ("IsEmpty", "MinX", "MaxX", "MinY", "MaxY"):  # named by triggers that do not fire here
+            native.create_function(f"ST_{name}", 1, lambda *_: 0)
+        native.execute("UPDATE zone SET class_code = 'B3' WHERE zone_id = 'Z2'")
+    native.close()
+    assert unpainted() == "B3"
+    desk.close()
