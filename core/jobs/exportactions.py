@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .outputs import check_writable, staged
+from .release import require_clean
 from .tables import frame
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def export_actions(
             sources=frame(plan, "source"),
             parcels=_parcels(plan, zones),
         )
-    check(progress)
-    with staged({output: content(form, output, encoding)}):
+        check(progress)
+        files = {output: content(form, output, encoding)}
+        require_clean(files, plan, edition, progress=progress)
+    with staged(files):
         check(progress)
     return {"OUTPUT": output, "ROW_COUNT": len(form.rows)}
 

@@ -1,0 +1,114 @@
+"""What a check has found so far, and the one way for a reader of containers to hand over what it has read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ...progress import SILENT, Progress, check
+from .blobs import Forms, decodings
+from .find import Finder
+from .terms import Term, Terms
+
+FOUND, LOOK, UNREADABLE = "found", "look", "unreadable"
+MOST_BYTES = 4 << 30
+"""What all containers of one check may unpack to."""
+MOST_DEPTH = 8
+"""A file in a file in a file …"""
+_RAW_BYTES = 8 << 20
+
+
+class Place(NamedTuple):
+    """A file and a part of it: page, sheet, table, member …"""
+
+    file: str
+    part: str = ""
+
+    def within(self, part: str) -> Place:
+        """A part of this part."""
+        return Place(self.file, f"{self.part} › {part}" if self.part else part)
+
+
+class Hit(NamedTuple):
+    """One line of the report. ``why`` says, by a code, what could not be read or is only to be looked at."""
+
+    verdict: str
+    place: Place
+    route: str
+    kind: str = ""
+    shown: str = ""
+    why: str = ""
+
+
+class Refused(Exception):
+    """A container that cannot be read to its end; ``why`` is a code of ``routes.csv``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass
+class Box:
+    """Takes text and bytes from the readers, looks for the terms, and keeps what was found."""
+
+    terms: Terms
+    drawn: Sequence[str] = ()
+    """Strings that are drawn on a sheet of our own, where a font of it has glyphs without characters."""
+    progress: Progress = SILENT
+    hits: dict[Hit, int] = field(default_factory=dict)
+    files: int = 0
+    unpacked: int = 0
+
+    def __post_init__(self) -> None:
+        self._finder = Finder(self.terms)
+        self._forms = Forms(self.terms)
+
+    @property
+    def stops(self) -> bool:
+        """Whether what was looked at must not leave the house."""
+        return any(hit.verdict != LOOK for hit in self.hits)
+
+    def text(self, place: Place, route: str, runs: Sequence[str]) -> None:
+        """Runs of text of one place, in reading order."""
+        check(self.progress)
+        found, look = self._finder.find(runs)
+        self._note(FOUND, place, route, found)
+        self._note(LOOK, place, route, look)
+
+    def raw(self, place: Place, route: str, data: bytes) -> None:
+        """Bytes that may be text in any encoding; what is too large for that is searched for spellings as given."""
+        check(self.progress)
+        self.spend(len(data))
+        if len(data) > _RAW_BYTES:
+            self.opaque(place, route, data)
+        for text in decodings(data, every=len(data) <= _RAW_BYTES):
+            self._note(FOUND, place, route, self._finder.certain(text))
+
+    def opaque(self, place: Place, route: str, data: bytes) -> None:
+        """Bytes that are no text (pixels, glyphs, shapes): searched for the spellings as they were given."""
+        check(self.progress)
+        self._note(FOUND, place, route, self._forms.find(data))
+
+    def refuse(self, place: Place, route: str, why: str) -> None:
+        """A part that cannot be read: the file must not pass."""
+        self._count(Hit(UNREADABLE, place, route, why=why), 1)
+
+    def look(self, place: Place, route: str, why: str) -> None:
+        """A part that a person has to look at."""
+        self._count(Hit(LOOK, place, route, why=why), 1)
+
+    def spend(self, size: int) -> None:
+        """Count unpacked bytes; raise :class:`Refused` for a file that swells beyond measure."""
+        self.unpacked += size
+        if self.unpacked > MOST_BYTES:
+            raise Refused("too_large")
+
+    def _note(self, verdict: str, place: Place, route: str, terms: dict[Term, int]) -> None:
+        for term, times in terms.items():
+            self._count(Hit(verdict, place, route, term.kind, term.shown), times)
+
+    def _count(self, hit: Hit, times: int) -> None:
+        # The same text is read in more than one way; the way that tells most is kept.
+        self.hits[hit] = max(self.hits.get(hit, 0), times)

@@ -1,0 +1,78 @@
+"""Which reader a file goes to: by how it begins, not by what it is called. What no reader knows is refused."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from .box import MOST_DEPTH, Box, Place, Refused
+from .markup import inspect_markup
+from .office import inspect_office
+from .packages import inspect_archive, is_package
+from .pictures import inspect_picture, is_picture
+from .texts import inspect_text
+
+_MARKUP = (
+    ".xml",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".svg",
+    ".qgs",
+    ".qml",
+    ".sld",
+    ".qpt",
+    ".qlr",
+    ".kml",
+    ".gml",
+    ".gpx",
+)
+_TEXT = (
+    ".csv", ".tsv", ".txt", ".md", ".json", ".geojson", ".js", ".css", ".cpg", ".prj", ".qpj", ".yaml", ".yml", ".ini",
+    ".vrt", ".wkt", ".pgw", ".jgw", ".wld", ".tfw", ".topojson", ".rst", ".log", ".sql", ".ics", ".vcf", ".eml",
+)  # fmt: skip
+_THUMBNAILS = ("docProps/thumbnail.jpeg", "Thumbnails/thumbnail.png")
+_OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
+
+
+def inspect(box: Box, name: str, data: bytes) -> None:
+    """One file that is to leave the house: its name and all that is in it."""
+    box.files += 1
+    place = Place(name)
+    box.text(place, "file_name", [PurePath(name).name, PurePath(name).stem])
+    try:
+        _inspect(box, place, "text", data, PurePath(name).suffix.lower(), 0)
+    except Refused as refused:
+        box.refuse(place, "file", refused.why)
+
+
+def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth: int) -> None:
+    if depth > MOST_DEPTH:
+        raise Refused("too_deep")
+
+    def inner(box: Box, place: Place, route: str, data: bytes) -> None:
+        suffix = PurePath(place.part.rsplit(" › ", 1)[-1]).suffix.lower()
+        try:
+            _inspect(box, place, route, data, suffix, depth + 1)
+        except Refused as refused:
+            box.refuse(place, route, refused.why)
+
+    if not data:
+        return
+    if is_package(data):
+        if any(name.encode() in data for name in _OFFICE):
+            inspect_office(box, place, route, data, inner)
+        else:
+            inspect_archive(box, place, route, data, inner)
+    elif is_picture(data):
+        inspect_picture(box, place, route, data, told=not place.part.endswith(_THUMBNAILS))
+    elif suffix in _MARKUP or _looks_like_markup(data):
+        inspect_markup(box, place, route, data, inner)
+    elif suffix in _TEXT:
+        inspect_text(box, place, route, data, inner)
+    else:
+        raise Refused("unknown")
+
+
+def _looks_like_markup(data: bytes) -> bool:
+    head = data[:512].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
+    return head.startswith((b"<?xml", b"<!doctype", b"<html", b"<svg", b"<qgis", b"<kml", b"<!--"))

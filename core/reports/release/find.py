@@ -1,0 +1,140 @@
+"""Many values in much text: grams are hashed with numpy, and only where a hash is known is a slice looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from .fold import fold
+from .terms import Term, Terms
+
+BREAK = "\ufdd0"
+"""Stands between runs while they are folded together; no text holds this code."""
+
+_GRAMS = (3, 4, 6, 8)
+_BITS = 22
+_FACTOR = np.uint32(2654435761)
+_BASE = np.uint32(1000003)
+_CHUNK = 1 << 22
+_WORDS = re.compile(rf"[^\W_{BREAK}]+")
+_POLITE = re.compile("(.+?)(?:様|さん|さま|氏|殿|宅)$")
+_TURNED = re.compile("[\u202e\u202d\u2067\u2066]")
+
+Codes = npt.NDArray[np.uint32]
+
+
+class Grams:
+    """Where one of many sequences of numbers (code points or bytes) begins."""
+
+    def __init__(self, keys: Iterable[Sequence[int]]) -> None:
+        self._tables: dict[int, npt.NDArray[np.bool_]] = {}
+        self.lengths: dict[int, list[int]] = {}
+        for key in keys:
+            gram = max(size for size in (1, 2, *_GRAMS) if size <= len(key))
+            table = self._tables.setdefault(gram, np.zeros(1 << _BITS, dtype=bool))
+            table[_place(_hashes(np.array(key[:gram], dtype=np.uint32), gram))] = True
+            lengths = self.lengths.setdefault(gram, [])
+            if len(key) not in lengths:
+                lengths.append(len(key))
+
+    def places(self, codes: npt.NDArray[np.generic]) -> Iterator[tuple[int, list[int]]]:
+        """Positions at which one may begin, each with the lengths that come into question."""
+        longest = max(self._tables, default=0)
+        for start in range(0, len(codes), _CHUNK):
+            piece = codes[start : start + _CHUNK + longest].astype(np.uint32)
+            for gram, table in self._tables.items():
+                if len(piece) < gram:
+                    continue
+                found = np.flatnonzero(table[_place(_hashes(piece, gram))])
+                for position in found[found < _CHUNK].tolist():
+                    yield start + position, self.lengths[gram]
+
+
+def _hashes(codes: Codes, gram: int) -> Codes:
+    out = codes[: len(codes) - gram + 1].copy()
+    for shift in range(1, gram):
+        out *= _BASE
+        out += codes[shift : len(codes) - gram + 1 + shift]
+    return out
+
+
+def _place(hashes: Codes) -> Codes:
+    return (hashes * _FACTOR) >> np.uint32(32 - _BITS)
+
+
+class Finder:
+    """Looks for the terms in runs of text."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._long = {key: term for key, term in terms.by_key.items() if not term.short}
+        self._short = {key: term for key, term in terms.by_key.items() if term.short}
+        self._single = [key for key, term in self._short.items() if not key.isdigit()]
+        self._grams = Grams([np.fromiter(map(ord, key), dtype=np.uint32).tolist() for key in self._long])
+
+    def find(self, runs: Sequence[str]) -> tuple[dict[Term, int], dict[Term, int]]:
+        """How often each term is found for certain, and how often it is only to be looked at.
+
+        ``runs`` are the runs of text of one place in reading order: cells, paragraphs, strings drawn. A name may begin
+        in one and end in another.
+        """
+        whole = BREAK.join(runs)
+        found: dict[Term, int] = {}
+        look: dict[Term, int] = {}
+        folded = fold(whole)
+        self._find_long(folded.replace(BREAK, ""), found)
+        if _TURNED.search(whole):
+            self._find_long(folded.replace(BREAK, "")[::-1], found)
+        self._find_short(whole, folded, found, look)
+        return found, look
+
+    def certain(self, text: str) -> dict[Term, int]:
+        """Long terms only, in a text that may be no text at all."""
+        found: dict[Term, int] = {}
+        self._find_long(fold(text).replace(BREAK, ""), found)
+        return found
+
+    def _find_long(self, text: str, found: dict[Term, int]) -> None:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        for position, lengths in self._grams.places(codes):
+            for length in lengths:
+                term = self._long.get(text[position : position + length])
+                if term is not None and _stands_alone(text, position, position + length, term.key):
+                    found[term] = found.get(term, 0) + 1
+
+    def _find_short(self, whole: str, folded: str, found: dict[Term, int], look: dict[Term, int]) -> None:
+        if not self._short:
+            return
+        runs = folded.split(BREAK)
+        exact = self._short.keys() & set(runs)
+        words = {fold(word) for word in set(_WORDS.findall(_shown_only(whole)))}
+        words |= {polite[1] for polite in map(_POLITE.match, words) if polite}
+        for key in sorted(exact | (self._short.keys() & words)):
+            term = self._short[key]
+            where = look if term.counts else found
+            if key in exact or not term.counts:
+                where[term] = max(runs.count(key), 1)
+        for key in self._single:
+            if key not in exact and key not in words:
+                times = sum(run.count(key) for run in runs) if key in folded else 0
+                if times:
+                    look[self._short[key]] = times
+
+
+def _shown_only(text: str) -> str:
+    """Without selectors and other marks that do not show, which would cut a word in two."""
+    return _UNSEEN.sub("", text)
+
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
+
+
+def _stands_alone(text: str, start: int, end: int, key: str) -> bool:
+    """A number that goes on is another number: 字谷3 is not in 字谷35."""
+    before = key[0].isdigit() and start > 0 and text[start - 1].isdigit()
+    after = key[-1].isdigit() and end < len(text) and text[end].isdigit()
+    return not (before or after)
