@@ -14,7 +14,7 @@ from .terms import Term, Terms
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f]+")
 _WIDE = ("utf-16-le", "utf-16-be")
-_LEAST = 4
+_LEAST = 6
 """Fewer bytes than this stand anywhere."""
 _MOST_CODES = 16
 
@@ -61,7 +61,7 @@ class Forms:
         """How often each term stands in the bytes."""
         if self._grams is None:
             self._known = {form: term for term in self._terms.all() for form in _forms(term)}
-            self._grams = Grams([list(form[:8]) for form in self._known])
+            self._grams = Grams([list(form[:_LEAST]) for form in self._known], (_LEAST,))
             self._lengths = sorted({len(form) for form in self._known})
         found: dict[Term, int] = {}
         for position, _ in self._grams.places(np.frombuffer(data, dtype=np.uint8)):

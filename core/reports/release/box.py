@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ MOST_BYTES = 4 << 30
 """What all containers of one check may unpack to."""
 MOST_DEPTH = 8
 """A file in a file in a file …"""
-_RAW_BYTES = 8 << 20
+_RAW_BYTES = 1 << 20
 
 
 class Place(NamedTuple):
@@ -70,26 +70,36 @@ class Box:
         """Whether what was looked at must not leave the house."""
         return any(hit.verdict != LOOK for hit in self.hits)
 
-    def text(self, place: Place, route: str, runs: Sequence[str]) -> None:
-        """Runs of text of one place, in reading order."""
+    def text(self, place: Place, route: str, runs: Sequence[str], *, but: Collection[Term] = ()) -> set[Term]:
+        """Runs of text of one place, in reading order; returns what was found. ``but``: what is told elsewhere."""
         check(self.progress)
         found, look = self._finder.find(runs)
-        self._note(FOUND, place, route, found)
-        self._note(LOOK, place, route, look)
+        self._note(FOUND, place, route, found, but)
+        self._note(LOOK, place, route, look, but)
+        return {*found, *look}
 
-    def raw(self, place: Place, route: str, data: bytes) -> None:
-        """Bytes that may be text in any encoding; what is too large for that is searched for spellings as given."""
+    def raw(
+        self, place: Place, route: str, data: bytes, *, but: Collection[Term] = (), every: bool = True
+    ) -> None:
+        """Bytes that may be text: in any encoding, or, where that is not ``every`` or they are many, in UTF-8.
+
+        Of many the spellings as they were given are looked for in the other encodings.
+        """
         check(self.progress)
-        self.spend(len(data))
-        if len(data) > _RAW_BYTES:
-            self.opaque(place, route, data)
-        for text in decodings(data, every=len(data) <= _RAW_BYTES):
-            self._note(FOUND, place, route, self._finder.certain(text))
+        if len(data) > _RAW_BYTES or not every:
+            self.opaque(place, route, data, but=but)
+        for text in decodings(data, every=every and len(data) <= _RAW_BYTES):
+            self._note(FOUND, place, route, self._finder.certain(text), but)
 
-    def opaque(self, place: Place, route: str, data: bytes) -> None:
+    def opaque(self, place: Place, route: str, data: bytes, *, but: Collection[Term] = ()) -> None:
         """Bytes that are no text (pixels, glyphs, shapes): searched for the spellings as they were given."""
         check(self.progress)
-        self._note(FOUND, place, route, self._forms.find(data))
+        self._note(FOUND, place, route, self._forms.find(data), but)
+
+    def drawn_blind(self, place: Place, route: str, runs: Sequence[str]) -> None:
+        """Runs in which there are glyphs without characters; refused where a value could stand there."""
+        if not self.drawn and self._finder.could_hide(runs):
+            self.refuse(place, route, "glyph")
 
     def refuse(self, place: Place, route: str, why: str) -> None:
         """A part that cannot be read: the file must not pass."""
@@ -105,9 +115,12 @@ class Box:
         if self.unpacked > MOST_BYTES:
             raise Refused("too_large")
 
-    def _note(self, verdict: str, place: Place, route: str, terms: dict[Term, int]) -> None:
+    def _note(
+        self, verdict: str, place: Place, route: str, terms: dict[Term, int], but: Collection[Term]
+    ) -> None:
         for term, times in terms.items():
-            self._count(Hit(verdict, place, route, term.kind, term.shown), times)
+            if term not in but:
+                self._count(Hit(verdict, place, route, term.kind, term.shown), times)
 
     def _count(self, hit: Hit, times: int) -> None:
         # The same text is read in more than one way; the way that tells most is kept.

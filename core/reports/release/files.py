@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from .box import MOST_DEPTH, Box, Place, Refused
+from .databases import SIDE_HEADS, gunzip, inspect_database, inspect_side, is_database
 from .markup import inspect_markup
 from .office import inspect_office
 from .packages import inspect_archive, is_package
+from .pdf import inspect_pdf, is_pdf
 from .pictures import inspect_picture, is_picture
+from .shapes import inspect_dbase, inspect_shape, is_dbase, is_shape
 from .texts import inspect_text
 
 _MARKUP = (
@@ -28,8 +31,9 @@ _MARKUP = (
 )
 _TEXT = (
     ".csv", ".tsv", ".txt", ".md", ".json", ".geojson", ".js", ".css", ".cpg", ".prj", ".qpj", ".yaml", ".yml", ".ini",
-    ".vrt", ".wkt", ".pgw", ".jgw", ".wld", ".tfw", ".topojson", ".rst", ".log", ".sql", ".ics", ".vcf", ".eml",
+    ".vrt", ".wkt", ".pgw", ".jgw", ".wld", ".tfw", ".topojson", ".rst", ".log", ".sql", ".ics", ".vcf",
 )  # fmt: skip
+_FONTS = (b"\x00\x01\x00\x00\x00", b"OTTO", b"ttcf", b"true")
 _THUMBNAILS = ("docProps/thumbnail.jpeg", "Thumbnails/thumbnail.png")
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 
@@ -39,6 +43,8 @@ def inspect(box: Box, name: str, data: bytes) -> None:
     box.files += 1
     place = Place(name)
     box.text(place, "file_name", [PurePath(name).name, PurePath(name).stem])
+    if box.drawn:
+        box.text(place, "text", box.drawn)
     try:
         _inspect(box, place, "text", data, PurePath(name).suffix.lower(), 0)
     except Refused as refused:
@@ -63,10 +69,24 @@ def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth
             inspect_office(box, place, route, data, inner)
         else:
             inspect_archive(box, place, route, data, inner)
+    elif is_pdf(data):
+        inspect_pdf(box, place, route, data, inner)
+    elif is_database(data):
+        inspect_database(box, place, route, data, inner)
+    elif data.startswith(SIDE_HEADS):
+        inspect_side(box, place, data)
+    elif is_shape(data):
+        inspect_shape(box, place, route, data)
+    elif is_dbase(data, suffix):
+        inspect_dbase(box, place, data)
     elif is_picture(data):
         inspect_picture(box, place, route, data, told=not place.part.endswith(_THUMBNAILS))
     elif suffix in _MARKUP or _looks_like_markup(data):
         inspect_markup(box, place, route, data, inner)
+    elif data.startswith(b"\x1f\x8b"):
+        inner(box, place.within("gzip"), route, gunzip(data))
+    elif data.startswith(_FONTS):
+        box.raw(place, route, data)
     elif suffix in _TEXT:
         inspect_text(box, place, route, data, inner)
     else:

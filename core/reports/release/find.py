@@ -14,6 +14,10 @@ from .terms import Term, Terms
 BREAK = "\ufdd0"
 """Stands between runs while they are folded together; no text holds this code."""
 
+UNKNOWN = "\ufffd"
+"""A glyph without a character."""
+LETTER, NARROW = "\ufdd1", "\ufdd2"
+"""The same, but too narrow for an ideograph: a letter or figure; a letter, figure or kana."""
 _GRAMS = (3, 4, 6, 8)
 _BITS = 22
 _FACTOR = np.uint32(2654435761)
@@ -29,16 +33,18 @@ Codes = npt.NDArray[np.uint32]
 class Grams:
     """Where one of many sequences of numbers (code points or bytes) begins."""
 
-    def __init__(self, keys: Iterable[Sequence[int]]) -> None:
+    def __init__(self, keys: Iterable[Sequence[int]], sizes: Sequence[int] = _GRAMS) -> None:
         self._tables: dict[int, npt.NDArray[np.bool_]] = {}
         self.lengths: dict[int, list[int]] = {}
+        by_size: dict[int, list[Sequence[int]]] = {}
         for key in keys:
-            gram = max(size for size in (1, 2, *_GRAMS) if size <= len(key))
-            table = self._tables.setdefault(gram, np.zeros(1 << _BITS, dtype=bool))
-            table[_place(_hashes(np.array(key[:gram], dtype=np.uint32), gram))] = True
-            lengths = self.lengths.setdefault(gram, [])
-            if len(key) not in lengths:
-                lengths.append(len(key))
+            gram = max(size for size in sizes if size <= len(key))
+            by_size.setdefault(gram, []).append(key)
+        for gram, group in by_size.items():
+            table = self._tables[gram] = np.zeros(1 << _BITS, dtype=bool)
+            heads = np.array([key[:gram] for key in group], dtype=np.uint32)
+            table[_place(_hashes(heads.ravel(), gram)[::gram])] = True
+            self.lengths[gram] = sorted({len(key) for key in group})
 
     def places(self, codes: npt.NDArray[np.generic]) -> Iterator[tuple[int, list[int]]]:
         """Positions at which one may begin, each with the lengths that come into question."""
@@ -71,8 +77,9 @@ class Finder:
     def __init__(self, terms: Terms) -> None:
         self._long = {key: term for key, term in terms.by_key.items() if not term.short}
         self._short = {key: term for key, term in terms.by_key.items() if term.short}
+        self._by_sign: dict[tuple[int, int, str], set[str]] = {}
         self._single = [key for key, term in self._short.items() if not key.isdigit()]
-        self._grams = Grams([np.fromiter(map(ord, key), dtype=np.uint32).tolist() for key in self._long])
+        self._grams = Grams([[ord(sign) for sign in key] for key in self._long])
 
     def find(self, runs: Sequence[str]) -> tuple[dict[Term, int], dict[Term, int]]:
         """How often each term is found for certain, and how often it is only to be looked at.
@@ -89,6 +96,34 @@ class Finder:
             self._find_long(folded.replace(BREAK, "")[::-1], found)
         self._find_short(whole, folded, found, look)
         return found, look
+
+    def could_hide(self, runs: Sequence[str]) -> bool:
+        """Whether a long term fits where some glyphs tell no character (U+FFFD: any one; see also LETTER, NARROW)."""
+        text = fold(BREAK.join(runs)).replace(BREAK, "")
+        lengths = sorted({len(key) for key in self._long})
+        windows = {
+            text[start : start + length]
+            for place, sign in enumerate(text)
+            if sign in _BLIND
+            for length in lengths
+            for start in range(max(0, place - length + 1), min(place, len(text) - length) + 1)
+        }
+        return any(self._fits(window) for window in windows)
+
+    def _fits(self, window: str) -> bool:
+        """Whether a term has the window's characters where it has some, and may have any where it has none."""
+        if not self._by_sign:
+            for key in self._long:
+                self._by_sign.setdefault((len(key), -1, ""), set()).add(key)
+                for place, sign in enumerate(key):
+                    self._by_sign.setdefault((len(key), place, sign), set()).add(key)
+        fitting = self._by_sign.get((len(window), -1, ""), set())
+        for place, sign in enumerate(window):
+            if sign not in _BLIND:
+                fitting = fitting & self._by_sign.get((len(window), place, sign), set())
+            if not fitting:
+                return False
+        return any(all(map(_may_be, window, key)) for key in fitting)
 
     def certain(self, text: str) -> dict[Term, int]:
         """Long terms only, in a text that may be no text at all."""
@@ -138,3 +173,12 @@ def _stands_alone(text: str, start: int, end: int, key: str) -> bool:
     before = key[0].isdigit() and start > 0 and text[start - 1].isdigit()
     after = key[-1].isdigit() and end < len(text) and text[end].isdigit()
     return not (before or after)
+
+
+_BLIND = (UNKNOWN, LETTER, NARROW)
+
+
+def _may_be(glyph: str, sign: str) -> bool:
+    if glyph == LETTER:
+        return sign.isascii()
+    return glyph != NARROW or sign.isascii() or "\u3041" <= sign <= "\u309f"

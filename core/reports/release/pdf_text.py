@@ -1,0 +1,249 @@
+"""Text of PDF's content streams in the order in which it is drawn, run by run, with what hides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .find import UNKNOWN
+from .pdf_fonts import Font
+from .pdf_objects import Broken, Name, parse, strings, text_of
+
+_EVENT = re.compile(rb"BT|BDC|BMC|EMC|Do|BI")
+_DELIMITERS = frozenset(b" \t\r\n\f\0()<>[]{}/%")
+_IN_TEXT = re.compile(
+    rb"\((?P<string>(?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*)\)|<(?P<hex>[0-9A-Fa-f\s\x00]*)>|<<|>>"
+    rb"|/(?P<name>[^\s\x00()<>\[\]{}/%]*)|(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))"
+    rb"|(?P<operator>[A-Za-z'\"*][A-Za-z0-9*]*)|[\[\]{}]|%[^\r\n]*",
+    re.DOTALL,
+)
+_WHITE = re.compile(
+    rb"(?:^|\s)(?:1(?:\.0*)?\s+(?:1(?:\.0*)?\s+1(?:\.0*)?\s+(?:rg|scn?)|g)|0(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+k)\b"
+)
+_COLOUR = re.compile(rb"(?:^|\s)(?:rg|g|k|scn|sc)(?=\s)")
+_NAMED = re.compile(rb"/([^\s\x00()<>\[\]{}/%]+)\s*$")
+_INLINE_END = re.compile(rb"[\s\x00]EI(?=[\s\x00]|$)")
+_LOOK_BACK = 400
+_CLOSE = 2.2
+"""A string that begins no more than this many letters' widths on goes on with the last one."""
+
+
+@dataclass
+class Run:
+    """Letters drawn as one string."""
+
+    text: str
+    route: str
+
+
+@dataclass
+class Drawn:
+    """What a content stream shows: runs of text, and the objects that it draws, by name, each with its route."""
+
+    runs: list[Run] = field(default_factory=list)
+    objects: list[tuple[str, str]] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+    """Texts that stand beside what is drawn (ActualText, Alt)."""
+    inline: list[bytes] = field(default_factory=list)
+    paints: bool = False
+
+
+@dataclass
+class _State:
+    """Where the next letter goes."""
+
+    font: Font | None = None
+    size: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    invisible: bool = False
+    last: tuple[float, float, int] | None = None
+    """Where the last string began, and its letters."""
+
+
+def draw(data: bytes, fonts: dict[str, Font], hidden: set[str]) -> Drawn:
+    """Read a content stream. ``hidden``: names of layers in its resources that are switched off."""
+    drawn = Drawn(paints=len(data.strip()) > 0)
+    layers: list[str] = []
+    state = _State()
+    position = before = 0
+    while (event := _EVENT.search(data, position)) is not None:
+        position = event.end()
+        if not _whole(data, event.start(), event.end()):
+            continue
+        kind = event[0]
+        if kind == b"BT":
+            if b" cm" in data[before : event.start()] or b"\ncm" in data[before : event.start()]:
+                state.last = None
+            route = _route(layers, data[max(0, event.start() - _LOOK_BACK) : event.start()])
+            position = before = _text_object(data, position, fonts, state, drawn, route, layers, hidden)
+        elif kind in (b"BDC", b"BMC"):
+            layers.append(_marked(data, event.start(), hidden, drawn))
+        elif kind == b"EMC":
+            del layers[-1:]
+        elif kind == b"Do":
+            name = _NAMED.search(data[max(0, event.start() - 200) : event.start()])
+            if name:
+                drawn.objects.append((name[1].decode("latin-1"), "hidden_layer" if any(layers) else "text"))
+        else:
+            position = _inline(data, position, drawn)
+    return drawn
+
+
+def _whole(data: bytes, start: int, end: int) -> bool:
+    before = start == 0 or data[start - 1] in _DELIMITERS
+    return before and (end >= len(data) or data[end] in _DELIMITERS)
+
+
+def _route(layers: list[str], before: bytes) -> str:
+    if any(layers):
+        return "hidden_layer"
+    white = _last(_WHITE, before)
+    return "white_text" if white is not None and white >= (_last(_COLOUR, before) or 0) else "text"
+
+
+def _last(pattern: re.Pattern[bytes], data: bytes) -> int | None:
+    found = None
+    for hit in pattern.finditer(data):
+        found = hit.end()
+    return found
+
+
+def _marked(data: bytes, end: int, hidden: set[str], drawn: Drawn) -> str:
+    """What a marked content is: 'hidden' for a layer that is off. Its texts (ActualText …) are kept."""
+    start = max(data.rfind(b"\n", 0, end - 1), data.rfind(b"EMC", 0, end), data.rfind(b"BDC", 0, end - 1))
+    start = max(start, end - 4000, 0)
+    piece = data[start:end]
+    found = re.search(rb"/OC\s*/([^\s\x00()<>\[\]{}/%]+)\s*$", piece)
+    if found:
+        return "hidden" if found[1].decode("latin-1") in hidden else ""
+    begin = piece.find(b"<<")
+    if begin >= 0:
+        try:
+            values, _, _ = parse(piece + b" BDC ", begin)
+        except Broken:
+            return ""
+        drawn.strings += [
+            text_of(part) for value in values for part in strings(value) if isinstance(part, bytes)
+        ]
+    return ""
+
+
+def _inline(data: bytes, position: int, drawn: Drawn) -> int:
+    """A picture within the stream, which may hold any bytes."""
+    begin = data.find(b"ID", position, position + 2000)
+    end = _INLINE_END.search(data, begin + 2) if begin >= 0 else None
+    if end is None:
+        return position
+    drawn.inline.append(data[begin + 2 : end.start()])
+    return end.end()
+
+
+def _text_object(
+    data: bytes, position: int, fonts: dict[str, Font], state: _State, drawn: Drawn, route: str,
+    layers: list[str], hidden: set[str],
+) -> int:  # fmt: skip
+    """From BT to ET."""
+    state.x = state.y = 0.0
+    operands: list[Any] = []
+    token = None
+    for token in _IN_TEXT.finditer(data, position):
+        kind = token.lastgroup
+        if kind == "operator":
+            operator = token[0]
+            if operator == b"ET":
+                return token.end()
+            if operator in (b"BDC", b"BMC"):
+                layers.append(_marked(data, token.start(), hidden, drawn))
+            elif operator == b"EMC":
+                del layers[-1:]
+            else:
+                now = _route(layers, data[max(0, token.start() - 60) : token.start()])
+                _operate(operator, operands, fonts, state, drawn, route if now == "text" else now)
+            operands = []
+        elif kind == "number":
+            operands.append(float(token[0]))
+        elif kind == "string":
+            operands.append(_plain(token[0]))
+        elif kind == "hex":
+            digits = b"".join(token["hex"].replace(b"\0", b"").split())
+            operands.append(bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii")))
+        elif kind == "name":
+            operands.append(Name(token["name"].decode("latin-1")))
+    return token.end() if token is not None else position
+
+
+def _plain(string: bytes) -> bytes:
+    if b"\\" not in string:
+        return string[1:-1]
+    return bytes(parse(string + b" ET ", 0)[0][0])
+
+
+def _operate(
+    operator: bytes, operands: list[Any], fonts: dict[str, Font], state: _State, drawn: Drawn, route: str
+) -> None:
+    numbers = [value for value in operands if isinstance(value, float)]
+    if operator == b"Tf" and numbers and operands and isinstance(operands[0], Name):
+        state.font, state.size = fonts.get(operands[0]), abs(numbers[-1]) or 1.0
+    elif operator in (b"Td", b"TD") and len(numbers) >= 2:
+        state.x, state.y = state.x + numbers[-2], state.y + numbers[-1]
+    elif operator == b"Tm" and len(numbers) >= 6:
+        state.x, state.y = numbers[-2], numbers[-1]
+    elif operator == b"T*":
+        state.y -= state.size
+    elif operator == b"Tr" and numbers:
+        state.invisible = numbers[-1] in (3.0, 7.0)
+    elif operator in (b"Tj", b"TJ", b"'", b'"'):
+        if operator in (b"'", b'"'):
+            state.y -= state.size
+        codes = [value for value in operands if isinstance(value, bytes)]
+        _show(codes, state, drawn, "invisible_text" if state.invisible and route == "text" else route)
+
+
+def _show(codes: list[bytes], state: _State, drawn: Drawn, route: str) -> None:
+    font = state.font
+    text = "".join(font.text(code) for code in codes) if font else UNKNOWN * sum(map(len, codes))
+    if not text:
+        return
+    if _goes_on(state) and drawn.runs and drawn.runs[-1].route == route:
+        drawn.runs[-1].text += text
+    else:
+        drawn.runs.append(Run(text, route))
+    state.last = (state.x, state.y, len(text))
+
+
+def _goes_on(state: _State) -> bool:
+    if state.last is None:
+        return False
+    x, y, letters = state.last
+    across, down = abs(state.x - x), abs(state.y - y)
+    room = _CLOSE * state.size
+    beside = down < 0.1 * state.size and across <= room * letters
+    below = across < 0.1 * state.size and letters == 1 and down <= room
+    return beside or below
+
+
+def show_all(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name of the font, codes) of every string of a stream whose fonts are not known for sure."""
+    name = ""
+    for begin in re.finditer(rb"BT", data):
+        if not _whole(data, begin.start(), begin.end()):
+            continue
+        codes: list[bytes] = []
+        for token in _IN_TEXT.finditer(data, begin.end()):
+            kind = token.lastgroup
+            if kind == "name":
+                name = token["name"].decode("latin-1")
+            elif kind == "string":
+                codes.append(_plain(token[0]))
+            elif kind == "hex":
+                digits = b"".join(token["hex"].replace(b"\0", b"").split())
+                codes.append(bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii")))
+            elif kind == "operator":
+                if token[0] in (b"Tj", b"TJ", b"'", b'"'):
+                    yield from ((name, code) for code in codes)
+                codes = []
+                if token[0] == b"ET":
+                    break
