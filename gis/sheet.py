@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QGraphicsScene
 
 from ..core.errors import KosozuError
+from ..core.jobs.release import require_clean
+from ..core.plan import PlanFile
 from ..core.progress import SILENT, Progress, check
 from ..core.reports.editions import require
 from .sheet_background import Background, read_background
@@ -80,11 +82,16 @@ def print_sheet(
     files = list(background) or _beside(plan_path)
     project = QgsProject()
     try:
-        layout = _compose(project, data, family, sheet, files)
+        layout, texts = _compose(project, data, family, sheet, files)
         check(progress)
         progress.percent(50)
         progress.step("Writing the sheet", "図面を書き出しています")
-        _export(layout, data, output, kind, dpi)
+
+        def clean(beside: str) -> None:
+            with PlanFile.open(plan_path, readonly=True) as plan:
+                require_clean({Path(output).name: Path(beside)}, plan, edition, texts, progress)
+
+        _export(layout, output, kind, dpi, clean)
     finally:
         project.clear()
     progress.percent(100)
@@ -98,7 +105,8 @@ def _beside(plan_path: str) -> list[str]:
 
 def _compose(
     project: QgsProject, data: SheetData, family: str, sheet: str, files: Sequence[str]
-) -> QgsPrintLayout:
+) -> tuple[QgsPrintLayout, list[str]]:
+    """The sheet, and the strings that are drawn on it."""
     factor = SHEETS[sheet]
     project.setMetadata(_metadata(data))
     layout = QgsPrintLayout(project)
@@ -119,8 +127,9 @@ def _compose(
     view = _add_map(page, layout, everything, extent, scale)
     frame = Frame(page, data, sheet, base)
     frame.draw(scale, lambda x, y: _scale_bar(page, layout, view, x, y, scale))
-    require_glyphs(family, [*page.texts, *maker.texts, *base.texts])
-    return layout
+    texts = [*page.texts, *maker.texts, *base.texts]
+    require_glyphs(family, texts)
+    return layout, texts
 
 
 def _metadata(data: SheetData) -> QgsProjectMetadata:
@@ -209,8 +218,8 @@ def _round_down(value: float) -> float:
     return float(max(step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power <= value * 1.000001))
 
 
-def _export(layout: QgsPrintLayout, data: SheetData, output: str, kind: str, dpi: int) -> None:
-    """Write beside the place, check, and only then put it there."""
+def _export(layout: QgsPrintLayout, output: str, kind: str, dpi: int, clean: Callable[[str], None]) -> None:
+    """Write beside the place, check, and only then put it there. ``clean`` raises where a name is in the file."""
     target = Path(output)
     try:
         handle, beside = tempfile.mkstemp(prefix=".kosozu-", suffix=kind, dir=str(target.parent))
@@ -227,6 +236,7 @@ def _export(layout: QgsPrintLayout, data: SheetData, output: str, kind: str, dpi
         else:
             _to_png(exporter, beside, output, dpi)
             check_picture(beside, size.width(), size.height(), dpi)
+        clean(beside)
         os.chmod(beside, 0o666 & ~_umask())
         os.replace(beside, output)
     except OSError as error:

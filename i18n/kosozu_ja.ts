@@ -192,6 +192,10 @@
         <translation>確認する</translation>
     </message>
     <message>
+        <source>Check before publication</source>
+        <translation>公開前検査</translation>
+    </message>
+    <message>
         <source>Check now</source>
         <translation>確認する</translation>
     </message>
@@ -536,6 +540,10 @@
         <translation>目標地図のファイル</translation>
     </message>
     <message>
+        <source>File or folder to publish</source>
+        <translation>公開するファイルまたはフォルダー</translation>
+    </message>
+    <message>
         <source>Files</source>
         <translation>ファイル</translation>
     </message>
@@ -786,6 +794,10 @@
     <message>
         <source>List of findings by rule and zone</source>
         <translation>調整事項の一覧（ルールと区域ごと）</translation>
+    </message>
+    <message>
+        <source>List of names</source>
+        <translation>氏名の一覧（csv）</translation>
     </message>
     <message>
         <source>List of parcels</source>
@@ -1148,6 +1160,10 @@
         <translation>まとまりのない筆</translation>
     </message>
     <message>
+        <source>Passed</source>
+        <translation>検査を通った</translation>
+    </message>
+    <message>
         <source>Period</source>
         <translation>計画期間</translation>
     </message>
@@ -1244,6 +1260,10 @@
         <translation>理由（必須）</translation>
     </message>
     <message>
+        <source>Reasons to stop</source>
+        <translation>公開できない理由の数</translation>
+    </message>
+    <message>
         <source>Recent</source>
         <translation>最近</translation>
     </message>
@@ -1290,6 +1310,14 @@
     <message>
         <source>Report of findings</source>
         <translation>調整事項の報告（HTML）</translation>
+    </message>
+    <message>
+        <source>Report of the check</source>
+        <translation>検査の報告</translation>
+    </message>
+    <message>
+        <source>Report only, do not stop</source>
+        <translation>報告だけにする（止めない）</translation>
     </message>
     <message>
         <source>Residents; opens from a USB stick, without a network</source>

@@ -313,7 +313,9 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         if definition is not None and definition.type() == "file":
             from ..core.plan import PlanFile
 
-            PlanFile.open(self.plan(parameters, context), readonly=True).close()
+            path = self.plan(parameters, context)
+            if path or not definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
+                PlanFile.open(path, readonly=True).close()
 
     def _check_fields(self, parameters: dict[str, Any], context: Any) -> None:
         for definition in self.parameterDefinitions():
@@ -371,6 +373,7 @@ def number_label(name: str) -> str:
         "ACTION_COUNT": tr("Actions"),
         "MISSING_COUNT": tr("Actions without a manager or a method"),
         "ROW_COUNT": tr("Rows written"),
+        "HIT_COUNT": tr("Reasons to stop"),
     }[name]
 
 

@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .base import ROOT
 from .checkplan import CheckPlan
+from .checkrelease import CheckRelease
 from .createplan import CreatePlan
 from .decidefinding import DecideFinding
 from .draftactions import DraftActions
@@ -35,6 +36,7 @@ ALGORITHMS = (
     DraftActions,
     ExportActions,
     PrintMap,
+    CheckRelease,
     ReconcileFarmland,
 )
 """In the order in which a plan is made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
@@ -34,22 +35,31 @@ def require_clean(
     """
     if edition not in CHECKED:
         return
-    box = inspected(files, terms_of(plan, edition), drawn, progress)
+    box = new_box(terms_of(plan, edition), drawn, progress)
+    inspect_into(box, files)
     if box.stops:
-        raise _found(box)
+        count = sum(1 for hit in box.hits if hit.verdict != "look")
+        raise KosozuError("REL-FOUND", count=count, **hits_told(box))
 
 
-def inspected(
-    files: Mapping[str, Content], terms: Terms, drawn: Sequence[str] = (), progress: Progress = SILENT
-) -> Box:
-    """All files looked at; what was found is in ``hits`` of the result."""
+def new_box(terms: Terms, drawn: Sequence[str] = (), progress: Progress = SILENT) -> Box:
+    """An empty result that knows what is looked for."""
     from ..reports.release.box import Box
-    from ..reports.release.files import inspect
 
-    box = Box(terms, drawn, progress)
+    return Box(terms, drawn, _logins(), progress)
+
+
+def inspect_into(box: Box, files: Mapping[str, Content]) -> None:
+    """Look through files; what is found is in ``hits`` of the box."""
+    from ..reports.release.files import MOST_FILE, inspect
+
     for name, content in files.items():
-        inspect(box, name, content if isinstance(content, bytes) else content.read_bytes())
-    return box
+        if isinstance(content, bytes):
+            inspect(box, name, content)
+        elif content.stat().st_size > MOST_FILE:
+            box.refuse_file(name, "too_large")
+        else:
+            inspect(box, name, content.read_bytes())
 
 
 def terms_of(plan: PlanFile, edition: str = "public") -> Terms:
@@ -65,16 +75,24 @@ def terms_of(plan: PlanFile, edition: str = "public") -> Terms:
     return of_plan(plan.names(), organisations, edition)
 
 
-def _found(box: Box) -> KosozuError:
+def hits_told(box: Box) -> dict[str, str]:
+    """The first reasons to stop, for a message in either language."""
+    from ..reports.release.report import ordered
     from ..reports.release.words import line
 
-    stopping = [hit for hit in box.hits if hit.verdict != "look"]
+    stopping = [hit for hit, _ in ordered(box.hits) if hit.verdict != "look"]
     more = len(stopping) - _SHOWN
-    return KosozuError(
-        "REL-FOUND",
-        count=len(stopping),
-        hits_ja="、".join(line(hit, "ja") for hit in stopping[:_SHOWN])
-        + (f" ほか{more}件" if more > 0 else ""),
-        hits_en="; ".join(line(hit, "en") for hit in stopping[:_SHOWN])
-        + (f"; {more} more" if more > 0 else ""),
+    japanese = "、".join(line(hit, "ja") for hit in stopping[:_SHOWN]) + (
+        f" ほか{more}件" if more > 0 else ""
     )
+    english = "; ".join(line(hit, "en") for hit in stopping[:_SHOWN]) + (f"; {more} more" if more > 0 else "")
+    return {"hits_ja": japanese, "hits_en": english}
+
+
+def _logins() -> list[str]:
+    """Who is logged in: the author of a published file is the office."""
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return []
+    return [login]

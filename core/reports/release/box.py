@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,7 +10,8 @@ from typing import NamedTuple
 from ...progress import SILENT, Progress, check
 from .blobs import Forms, decodings
 from .find import Finder
-from .terms import Term, Terms
+from .fold import fold
+from .terms import Term, Terms, masked
 
 FOUND, LOOK, UNREADABLE = "found", "look", "unreadable"
 MOST_BYTES = 4 << 30
@@ -39,6 +41,8 @@ class Hit(NamedTuple):
     kind: str = ""
     shown: str = ""
     why: str = ""
+    key: str = ""
+    """Tells values apart that look alike once they are masked; shown to nobody."""
 
 
 class Refused(Exception):
@@ -56,12 +60,15 @@ class Box:
     terms: Terms
     drawn: Sequence[str] = ()
     """Strings that are drawn on a sheet of our own, where a font of it has glyphs without characters."""
+    logins: Sequence[str] = ()
+    """Names of the machine's user, which must not stand as a file's author."""
     progress: Progress = SILENT
     hits: dict[Hit, int] = field(default_factory=dict)
     files: int = 0
     unpacked: int = 0
 
     def __post_init__(self) -> None:
+        self._names: dict[str, str] = {}
         self._finder = Finder(self.terms)
         self._forms = Forms(self.terms)
 
@@ -109,6 +116,23 @@ class Box:
         """A part that a person has to look at."""
         self._count(Hit(LOOK, place, route, why=why), 1)
 
+    def refuse_file(self, name: str, why: str) -> None:
+        """A file that was not opened at all."""
+        self.files += 1
+        self.refuse(Place(name), "file", why)
+
+    def only_look(self, file: str, part: str, route: str, runs: Sequence[str]) -> None:
+        """Text that does not leave the house by itself."""
+        found, _ = self._finder.find(runs)
+        self._note(LOOK, Place(file, part), route, found, ())
+
+    def authors(self, place: Place, names: Sequence[str]) -> None:
+        """Who a file says has made it: the office, not the login."""
+        wanted = {fold(login) for login in self.logins if login}
+        for name in names:
+            if name and fold(name) in wanted:
+                self._count(Hit(FOUND, place, "metadata", "login", masked(name)), 1)
+
     def spend(self, size: int) -> None:
         """Count unpacked bytes; raise :class:`Refused` for a file that swells beyond measure."""
         self.unpacked += size
@@ -120,8 +144,21 @@ class Box:
     ) -> None:
         for term, times in terms.items():
             if term not in but:
-                self._count(Hit(verdict, place, route, term.kind, term.shown), times)
+                self._count(Hit(verdict, place, route, term.kind, term.shown, key=term.key), times)
 
     def _count(self, hit: Hit, times: int) -> None:
+        hit = hit._replace(place=Place(*map(self.shown, hit.place)))
         # The same text is read in more than one way; the way that tells most is kept.
         self.hits[hit] = max(self.hits.get(hit, 0), times)
+
+    def shown(self, text: str) -> str:
+        """The name of a file or part, without the values that it may hold itself."""
+        if text not in self._names:
+            parts = re.split("( › |/)", text)
+            self._names[text] = "".join(self._hidden(part) for part in parts)
+        return self._names[text]
+
+    def _hidden(self, part: str) -> str:
+        stem, dot, suffix = part.rpartition(".")
+        found, _ = self._finder.find([part, stem or part])
+        return f"＊＊＊{dot}{suffix if dot else ''}" if found else part

@@ -33,6 +33,8 @@ _TEXT = (
     ".csv", ".tsv", ".txt", ".md", ".json", ".geojson", ".js", ".css", ".cpg", ".prj", ".qpj", ".yaml", ".yml", ".ini",
     ".vrt", ".wkt", ".pgw", ".jgw", ".wld", ".tfw", ".topojson", ".rst", ".log", ".sql", ".ics", ".vcf",
 )  # fmt: skip
+MOST_FILE = 2 << 30
+"""Bytes of one file."""
 _FONTS = (b"\x00\x01\x00\x00\x00", b"OTTO", b"ttcf", b"true")
 _THUMBNAILS = ("docProps/thumbnail.jpeg", "Thumbnails/thumbnail.png")
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")

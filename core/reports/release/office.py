@@ -25,6 +25,7 @@ _RUN = re.compile(r"<(?:\w+:)?r\b[^>]*>(?:(?!</(?:\w+:)?r>).)*</(?:\w+:)?r>", re
 _STRUCK = re.compile(r"<(w:del|w:moveFrom)\b[^>]*>.*?</\1>", re.DOTALL)
 _HIDDEN = re.compile(r"<w:(?:vanish|webHidden)\b(?![^>]*w:val=\"(?:0|false)\")")
 _LETTERS = re.compile(r"[A-Z]+")
+_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)>([^<]*)<")
 _DEFINED = re.compile(r"<(?:\w+:)?definedName\b([^>]*)>(.*?)</(?:\w+:)?definedName>", re.DOTALL)
 
 
@@ -57,6 +58,8 @@ def _part(box: Box, here: Place, route: str, name: str, content: bytes, inner: I
         hidden = [run for run in _RUN.findall(text) if _HIDDEN.search(run)]
         box.text(here, "hidden_text", text_runs("".join(hidden)))
         box.text(here, "deleted", text_runs("".join(hit[0] for hit in _STRUCK.finditer(text))))
+    if name in ("docProps/core.xml", "meta.xml"):
+        box.authors(here, [html.unescape(author) for author in _AUTHOR.findall(text)])
     if name == "xl/workbook.xml":
         box.text(
             here, "defined_name", [html.unescape(part) for pair in _DEFINED.findall(text) for part in pair]

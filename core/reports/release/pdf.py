@@ -115,6 +115,9 @@ def _strings(box: Box, place: Place, document: Document, seen: set[int]) -> None
                 raw[route].append(value)
     for trailer in document.trailers:
         runs["object"] += [text_of(value) for value in strings(trailer) if not isinstance(value, Name)]
+    for number in infos:
+        author = document.get(document.table(Ref(number, 0)).get("Author"))
+        box.authors(place, [text_of(author)] if isinstance(author, bytes) else [])
     for route, texts in runs.items():
         box.text(place, route, texts)
     for route, found in names.items():

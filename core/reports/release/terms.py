@@ -123,11 +123,12 @@ def of_plan(
     return terms
 
 
-def of_table(columns: Mapping[str, Iterable[str]]) -> Terms:
-    """The values of a list: columns by heading. A list whose first row is no heading holds names in every column."""
+def of_table(columns: Iterable[tuple[str, Iterable[str]]]) -> Terms:
+    """The values of a list: columns with their headings. Where no heading says what it is, all are names."""
     terms = Terms()
-    headed = any(_kind_of(heading) for heading in columns)
-    for heading, values in columns.items():
+    listed = [(heading, list(values)) for heading, values in columns]
+    headed = any(_kind_of(heading) for heading, _ in listed)
+    for heading, values in listed:
         if heading.lower() in _OPEN_KEYS:
             continue
         kind = _kind_of(heading) or "name"

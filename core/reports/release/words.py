@@ -17,6 +17,16 @@ def _words() -> dict[str, dict[str, str]]:
         return {row["key"]: row for row in csv.DictReader(file)}
 
 
+def say(key: str, lang: str) -> str:
+    """A text of ``words.csv``."""
+    return _words()[key][lang]
+
+
+def heading(code: str, lang: str) -> str:
+    """A heading of the report."""
+    return say(f"head_{code}", lang)
+
+
 def route(code: str, lang: str) -> str:
     """What a route is called (hidden layer, attachment, metadata …)."""
     return _words()[f"route_{code}"][lang]

@@ -23,7 +23,9 @@ from kosozu.core.plan import PlanFile
         b'{"name": "\\u67b6\\u7a7a\\u592a\\u90ce"}',
     ],
 )
-def test_a_name_of_the_side_file_stops_the_editions_that_leave(plan: Path, edition: str, content: bytes) -> None:
+def test_a_name_of_the_side_file_stops_the_editions_that_leave(
+    plan: Path, edition: str, content: bytes
+) -> None:
     with PlanFile.open(str(plan), readonly=True) as opened:
         with pytest.raises(KosozuError) as stopped:
             require_clean({"a.csv": content}, opened, edition)
