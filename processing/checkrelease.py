@@ -31,8 +31,8 @@ class CheckRelease(KosozuAlgorithm):
 
     def define(self) -> None:
         """What is to be published, what is looked for, and where to report."""
-        # Of the kind "file", which takes a folder as well: QGIS checks neither.
-        self.add(QgsProcessingParameterFile("INPUT", tr("File or folder to publish")))
+        # A filter that takes names without an ending too: those of folders.
+        self.add(QgsProcessingParameterFile("INPUT", tr("File or folder to publish"), fileFilter="* (*)"))
         self.add(
             QgsProcessingParameterFile(
                 "PLAN", tr("Plan file"), optional=True, fileFilter="GeoPackage (*.gpkg)"
