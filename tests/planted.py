@@ -612,10 +612,12 @@ PLANTED: dict[str, tuple[str, tuple[Maker, Maker, Maker, Maker, Maker, Maker]]] 
         "a.svg",
         (
             lambda texts: _svg(_tags(texts, '<text fill="#fff">', "</text>")),
-            lambda texts: _svg(_tags([_tags(text, "<tspan>", "</tspan>") for text in texts], "<text>", "</text>") + "<rect/>"),
+            lambda texts: _svg(_tags([_tags(t, "<tspan>", "</tspan>") for t in texts], "<text>", "</text><rect/>")),
             lambda texts: _svg(_tags(texts, '<g display="none"><text><![CDATA[', "]]></text></g>")),
             lambda texts: _svg(_tags(texts, '<path inkscape:label="', '"/>')),
-            lambda texts: _svg(f'<image href="data:image/png;base64,{_base64(png([(b"tEXt", _lines(texts).encode())]))}"/>'),
+            lambda texts: _svg(
+                f'<image href="data:image/png;base64,{_base64(png([(b"tEXt", _lines(texts).encode())]))}"/>'
+            ),
             lambda texts: _svg(f"<metadata>{_lines(texts[::2])}</metadata><!-- {_lines(texts[1::2])} -->"),
         ),
     ),

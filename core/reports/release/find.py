@@ -24,7 +24,10 @@ _FACTOR = np.uint32(2654435761)
 _BASE = np.uint32(1000003)
 _CHUNK = 1 << 22
 _WORDS = re.compile(rf"[^\W_{BREAK}]+")
-_POLITE = re.compile("(.+?)(?:様|さん|さま|氏|殿|宅)$")
+_POLITE = re.compile(
+    "(?<![\u3400-\u9fff々])([\u3400-\u9fff々]{1,4}?)(?:様|さん|さま|氏|殿|宅)(?![\u3400-\u9fff])"
+)
+"""A name before what makes it one: 森さん, 田中様."""
 _TURNED = re.compile("[\u202e\u202d\u2067\u2066]")
 
 Codes = npt.NDArray[np.uint32]
@@ -78,7 +81,7 @@ class Finder:
         self._long = {key: term for key, term in terms.by_key.items() if not term.short}
         self._short = {key: term for key, term in terms.by_key.items() if term.short}
         self._by_sign: dict[tuple[int, int, str], set[str]] = {}
-        self._single = [key for key, term in self._short.items() if not key.isdigit()]
+        self._single = [key for key in self._short if not key.isascii()]
         self._grams = Grams([[ord(sign) for sign in key] for key in self._long])
 
     def find(self, runs: Sequence[str]) -> tuple[dict[Term, int], dict[Term, int]]:
@@ -144,8 +147,8 @@ class Finder:
             return
         runs = folded.split(BREAK)
         exact = self._short.keys() & set(runs)
-        words = {fold(word) for word in set(_WORDS.findall(_shown_only(whole)))}
-        words |= {polite[1] for polite in map(_POLITE.match, words) if polite}
+        shown = _shown_only(whole)
+        words = {fold(word) for word in {*_WORDS.findall(shown), *_POLITE.findall(shown)}}
         for key in sorted(exact | (self._short.keys() & words)):
             term = self._short[key]
             where = look if term.counts else found

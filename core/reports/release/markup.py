@@ -29,9 +29,11 @@ def inspect_markup(
 
     Entities that the document declares itself could spell anything, and are refused.
     """
+    box.spend(len(data))
+    if not data.isascii():
+        box.raw(place, route, data)
     found = _DECLARED.search(data[:2048])
     text = decoded(data, found[1].decode("ascii") if found else "")
-    box.spend(len(data))
     if _ENTITY.search(text):
         raise Refused("entities")
     parts = _parts(text)
@@ -43,8 +45,6 @@ def inspect_markup(
         if parts[kind]:
             inspect_string(box, place, names[kind], "\n".join(parts[kind]), inner)
     inspect_base64(box, place, "\n".join(parts["text"]), inner)
-    if not data.isascii():
-        box.raw(place, route, data)
 
 
 def text_runs(text: str) -> list[str]:

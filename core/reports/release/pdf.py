@@ -139,7 +139,7 @@ def _route(item: Item, infos: set[int]) -> str:
         return "attachment"
     if "JS" in table:
         return "script"
-    if kind in ("StructElem", "OCG") or table.get("O") == "UserProperties" or ("N" in table and "V" in table):
+    if kind in ("StructElem", "OCG") or ("S" in table and "P" in table) or "UserProperties" in table.values():
         return "attribute"
     return "outline" if "Title" in table and "Parent" in table else "object"
 

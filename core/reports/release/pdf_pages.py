@@ -11,12 +11,14 @@ from .box import Box, Place, Refused
 from .pdf_filters import unpacked
 from .pdf_fonts import Font, read_font
 from .pdf_objects import Document, Item, Name, Ref
-from .pdf_text import Drawn, draw, show_all
+from .pdf_text import Drawn, draw, letters_as_shapes, show_all
 
 _MOST_PAGES = 20_000
 _DEEPEST = 20
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _INHERITED = ("Resources", "Contents")
+_SOME_SHAPES, _MANY_SHAPES = 3, 8
+"""Unlike shapes of many curves, from which on a page may, or must, be taken for one whose letters are shapes."""
 _LARGE = 100
 """Pixels of a side from which a picture may show letters."""
 
@@ -28,6 +30,7 @@ class Pages:
         self.box, self.place, self.document, self.seen = box, place, document, seen
         self._fonts: dict[int, Font] = {}
         self._done: set[int] = set()
+        self._shapes: dict[Place, int] = defaultdict(int)
         self._hidden = self._switched_off()
 
     def inspect(self) -> None:
@@ -96,11 +99,20 @@ class Pages:
                 pictures += self._form(here, ref, route, texts, 0, table.get("Resources"))
         if data.strip() and not any(texts.values()) and not self.box.drawn:
             self.box.refuse(here, "text", "scan" if pictures else "no_text")
-        elif pictures and not self.box.drawn:
-            self.box.look(here, "picture", "pixels")
+        elif not self.box.drawn:
+            self._not_letters(here, pictures)
         for route, runs in texts.items():
             self.box.text(here, route, runs)
             self.box.drawn_blind(here, route, runs)
+
+    def _not_letters(self, here: Place, pictures: int) -> None:
+        """Pictures, and shapes that may be letters, on a page that has text besides."""
+        if self._shapes[here] >= _MANY_SHAPES:
+            self.box.refuse(here, "text", "no_text")
+        elif self._shapes[here] >= _SOME_SHAPES:
+            self.box.look(here, "text", "shapes")
+        if pictures:
+            self.box.look(here, "picture", "pixels")
 
     def _refs(self, value: Any) -> list[Any]:
         found = self.document.get(value)
@@ -138,6 +150,7 @@ class Pages:
         for run in drawn.runs:
             texts[run.route if route == "text" else route].append(run.text)
         self._beside(here, route, data, drawn)
+        self._shapes[here] += letters_as_shapes(data, sum(len(run.text) for run in drawn.runs))
         pictures = 0
         objects = document.table(table.get("XObject"))
         for name, how in dict.fromkeys(drawn.objects):

@@ -25,6 +25,9 @@ _WHITE = re.compile(
 _COLOUR = re.compile(rb"(?:^|\s)(?:rg|g|k|scn|sc)(?=\s)")
 _NAMED = re.compile(rb"/([^\s\x00()<>\[\]{}/%]+)\s*$")
 _INLINE_END = re.compile(rb"[\s\x00]EI(?=[\s\x00]|$)")
+_PAINTED = re.compile(rb"(?<=\s)(c|f\*?|F|B\*?|b\*?|S|s|n|m)(?=\s)")
+_CURVED = 6
+"""Curves of a shape that may be a letter; a disc has four."""
 _LOOK_BACK = 400
 _CLOSE = 2.2
 """A string that begins no more than this many letters' widths on goes on with the last one."""
@@ -247,3 +250,23 @@ def show_all(data: bytes) -> Iterator[tuple[str, bytes]]:
                 codes = []
                 if token[0] == b"ET":
                     break
+
+
+def letters_as_shapes(data: bytes, letters: int) -> int:
+    """How many unlike shapes of a stream may be letters, where there are far more of them than letters shown."""
+    most = 60 * letters + 200
+    if sum(data.count(form) for form in (b" c\n", b" c ", b" c\r")) <= most:
+        return 0
+    curves = lines = every = 0
+    shapes: set[tuple[int, int]] = set()
+    for token in _PAINTED.finditer(data):
+        if token[1] == b"c":
+            curves += 1
+        elif token[1] == b"m":
+            lines += 1
+        else:
+            if curves >= _CURVED:
+                every += curves
+                shapes.add((curves, lines))
+            curves = lines = 0
+    return len(shapes) if every > most else 0

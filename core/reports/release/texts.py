@@ -22,6 +22,7 @@ _QUOTED_PRINTABLE = re.compile(r"(?:=[0-9A-Fa-f]{2}(?:=\r?\n)?){2,}")
 _CSS_ESCAPE = re.compile(r"\\([0-9A-Fa-f]{4,6})\s?")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4}\s{0,2}){3,}(?:[A-Za-z0-9+/_-]{2,3}={0,2})?")
 _GUESSES = ("utf-8", "cp932", "euc_jp")
+_OFFICE_SIGNS = re.compile("[\t\r\n -~\u3000-\u30ff\u4e00-\u9fff\uff01-\uff9f]")
 _ROUNDS = 3
 """Escapes may stand in escapes: %25E5, &amp;#23665;."""
 _MOST_BASE64 = 20_000
@@ -38,13 +39,24 @@ def decoded(data: bytes, declared: str = "") -> str:
     ):
         if data.startswith(mark):
             return _strictly(data, (codec,))
-    if data.count(b"\x00") > len(data) // 8:
-        even, odd = data[0::2].count(b"\x00"), data[1::2].count(b"\x00")
-        return _strictly(data, ("utf-16-be" if even > odd else "utf-16-le",))
+    if b"\x00" in data:
+        return _wide(data)
     if b"\x1b$" in data or b"\x1b(" in data:
         return _strictly(data, ("iso2022_jp_ext",))
     named = (_codec(declared),) if declared else ()
     return _strictly(data, (*named, *_GUESSES))
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: whichever order gives the text of an office."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if len(_OFFICE_SIGNS.findall(text)) > 0.8 * len(text):
+            return text
+    raise Refused("encoding")
 
 
 def _codec(name: str) -> str:
@@ -69,11 +81,10 @@ def _strictly(data: bytes, names: tuple[str, ...]) -> str:
 
 def inspect_text(box: Box, place: Place, route: str, data: bytes, inner: Inner, declared: str = "") -> None:
     """A whole file of text: csv, txt, json, geojson, a script."""
-    text = decoded(data, declared)
     box.spend(len(data))
-    inspect_string(box, place, route, text, inner)
     if not data.isascii():
-        box.raw(place, route, data)  # as an office's program reads it that takes another encoding for granted
+        box.raw(place, route, data)  # as a program reads it that takes another encoding for granted
+    inspect_string(box, place, route, decoded(data, declared), inner)
 
 
 def inspect_string(box: Box, place: Place, route: str, text: str, inner: Inner) -> None:
