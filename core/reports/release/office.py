@@ -36,7 +36,7 @@ def inspect_office(box: Box, place: Place, route: str, data: bytes, inner: Inner
     shared = _shared(parts)
     for name, content in parts.items():
         if name in sheets:
-            _workbook_sheet(box, place, content, sheets[name], shared)
+            _workbook_sheet(box, place, route, content, sheets[name], shared)
         if name.endswith("/"):
             continue
         here = place.within(name)
@@ -100,7 +100,7 @@ def _shared(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def _workbook_sheet(
-    box: Box, place: Place, content: bytes, sheet: tuple[str, bool], shared: list[str]
+    box: Box, place: Place, route: str, content: bytes, sheet: tuple[str, bool], shared: list[str]
 ) -> None:
     """Cells of one sheet: those that are seen, those of hidden rows and columns, or all of a hidden sheet."""
     name, hidden = sheet
@@ -118,9 +118,9 @@ def _workbook_sheet(
                 unseen["hidden_columns"].append(value)
             else:
                 seen.append(value)
-    box.text(here, "hidden_sheet" if hidden else "text", seen)
-    for route, values in unseen.items():
-        box.text(here, "hidden_sheet" if hidden else route, values)
+    box.text(here, "hidden_sheet" if hidden else route, seen)
+    for how, values in unseen.items():
+        box.text(here, "hidden_sheet" if hidden else how, values)
 
 
 def _cells(row: str, shared: list[str]) -> Iterator[tuple[int, str]]:
