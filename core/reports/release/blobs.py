@@ -20,11 +20,12 @@ _MOST_CODES = 16
 
 
 def decodings(data: bytes, *, every: bool = True) -> Iterator[str]:
-    """The bytes as UTF-8, and, where ``every`` is set, as CP932 and as UTF-16 of both orders, at both offsets."""
+    """The bytes as UTF-8, and, where ``every`` is set, as CP932, EUC and UTF-16 of both orders, at both offsets."""
     yield _broken(data.decode("utf-8", "replace"))
     if not every or (data.isascii() and b"\x00" not in data and b"\x1b" not in data):
         return
     yield _broken(data.decode("cp932", "replace"))
+    yield _broken(data.decode("euc_jp", "replace"))
     if b"\x1b$" in data:
         yield _broken(data.decode("iso2022_jp_ext", "replace"))
     for codec, start in itertools.product(_WIDE, (0, 1)):

@@ -38,6 +38,8 @@ def is_database(data: bytes) -> bool:
 def inspect_database(box: Box, place: Place, route: str, data: bytes, inner: Inner) -> None:
     """Every table, then the bytes of the file itself. Raises :class:`Refused` for one that cannot be read whole."""
     box.spend(len(data))
+    if len(data) < 512 or int.from_bytes(data[28:32], "big") * _page_size(data) > len(data):
+        raise Refused("broken")
     found: set[Term] = set()
     with tempfile.TemporaryDirectory(prefix="kosozu-") as folder:
         # Never under its own name: a -wal or a journal of another file must not be taken for its own.
@@ -182,12 +184,16 @@ def _as_far_as_it_goes(data: bytes, head: bytes) -> bytes:
     return b"".join(parts)
 
 
+def _page_size(data: bytes) -> int:
+    size = int.from_bytes(data[16:18], "big")
+    if size != 1 and (size < 512 or size & (size - 1)):
+        raise Refused("broken")
+    return 65536 if size == 1 else size
+
+
 def _slack(data: bytes) -> Iterator[bytes]:
     """Free pages whole, and of pages in use what lies between the list of cells and the cells, and freed cells."""
-    size = int.from_bytes(data[16:18], "big")
-    size = 65536 if size == 1 else size
-    if size < 512 or len(data) < size:
-        raise Refused("broken")
+    size = _page_size(data)
     reserved = data[20]
     free = set(_free_pages(data, size))
     for number in range(1, len(data) // size + 1):

@@ -86,7 +86,8 @@ def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth
     elif suffix in _MARKUP or _looks_like_markup(data):
         inspect_markup(box, place, route, data, inner)
     elif data.startswith(b"\x1f\x8b"):
-        inner(box, place.within("gzip"), route, gunzip(data))
+        name = place.part.rsplit(" › ", 1)[-1] or place.file
+        inner(box, place.within(name[:-3] if name.endswith(".gz") else name), route, gunzip(data))
     elif data.startswith(_FONTS):
         box.raw(place, route, data)
     elif suffix in _TEXT:

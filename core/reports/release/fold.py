@@ -8,6 +8,7 @@ show. Both what is looked for and what is looked at go through :func:`fold`.
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -77,8 +78,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", once.casefold()).translate(_SIGNS)
 
 
-_ASCII = {**dict.fromkeys((*range(33), 127), None), ord("~"): "-"}
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 def _ascii(text: str) -> str:
-    return text.translate(_ASCII).casefold()
+    plain = "".join(text.split())
+    if _CONTROL.search(plain):
+        plain = _CONTROL.sub("", plain)
+    return plain.lower().replace("~", "-")

@@ -25,7 +25,7 @@ _RUN = re.compile(r"<(?:\w+:)?r\b[^>]*>(?:(?!</(?:\w+:)?r>).)*</(?:\w+:)?r>", re
 _STRUCK = re.compile(r"<(w:del|w:moveFrom)\b[^>]*>.*?</\1>", re.DOTALL)
 _HIDDEN = re.compile(r"<w:(?:vanish|webHidden)\b(?![^>]*w:val=\"(?:0|false)\")")
 _LETTERS = re.compile(r"[A-Z]+")
-_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)>([^<]*)<")
+_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)\b[^>]*>([^<]*)<")
 _DEFINED = re.compile(r"<(?:\w+:)?definedName\b([^>]*)>(.*?)</(?:\w+:)?definedName>", re.DOTALL)
 
 

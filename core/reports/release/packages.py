@@ -12,8 +12,8 @@ from .box import Box, Place, Refused
 from .texts import Inner
 
 _MOST_MEMBERS = 20_000
-_MOST_RATIO = 2000
-_SMALL = 1 << 20
+_MOST_RATIO = 200
+_SMALL = 64 << 20
 _HEAD = struct.Struct("<4s5H3L2H")
 _ROUTES = (
     (re.compile(r"(^|/)docProps/|^meta\.xml$", re.IGNORECASE), "metadata"),
@@ -101,7 +101,7 @@ def _between(box: Box, place: Place, data: bytes, entries: list[zipfile.ZipInfo]
 
 def _gap(box: Box, place: Place, gap: bytes) -> None:
     """A data descriptor (16 or 24 bytes) may stand there; a member that the directory has forgotten must not."""
-    if b"PK\x03\x04" in gap or len(gap) > _SMALL:
+    if b"PK\x03\x04" in gap or len(gap) > 64:
         box.refuse(place, "deleted", "leftover")
     if gap:
         box.raw(place, "deleted", gap)

@@ -152,9 +152,10 @@ def _streams(box: Box, place: Place, document: Document, seen: set[int], inner: 
     }
     scripts = {ref.number for item in document.items for ref in _refs_of(item.table.get("JS"))}
     maps = {ref.number for item in document.items for ref in _refs_of(item.table.get("ToUnicode"))}
+    drawn = {ref.number for item in document.items for ref in refs(item.table.get("Contents"))}
     for item in document.items:
-        if item.raw is None:
-            continue
+        if item.raw is None or item.number in drawn or _is_form(item):
+            continue  # pdf_pages reads what draws
         current = is_current(document, item, seen)
         here = place.within(f"object {item.number}")
         try:
@@ -210,14 +211,12 @@ def _other(box: Box, here: Place, route: str, item: Item, data: bytes, inner: In
         inner(box, here, "attachment", data)
     elif item.table.get("Type") == "Metadata" or data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         inspect_markup(box, here, "metadata" if route == "object" else route, data, inner)
-    elif not _is_drawing(item, data):
+    elif not draws_text(data):
         box.raw(here, route, data)
 
 
-def _is_drawing(item: Item, data: bytes) -> bool:
-    """Contents of pages, forms and patterns; :mod:`.pdf_pages` reads them."""
-    table = item.table
-    return table.get("Subtype") == "Form" or "PatternType" in table or draws_text(data)
+def _is_form(item: Item) -> bool:
+    return item.table.get("Subtype") == "Form" or "PatternType" in item.table
 
 
 def draws_text(data: bytes) -> bool:

@@ -163,10 +163,15 @@ def _stream_end(data: bytes, start: int, length: Any) -> tuple[int, int]:
         end = _END_STREAM.match(data, start + length)
         if end is not None:
             return start + length, end.end()
-    end = _END_STREAM.search(data, start)
-    if end is None:
+    found = data.find(b"endstream", start)
+    if found < 0:
         return len(data), len(data)
-    return end.start(), end.end()
+    stop = found
+    if data[stop - 1 : stop] == b"\n":
+        stop -= 1
+    if data[stop - 1 : stop] == b"\r":
+        stop -= 1
+    return max(stop, start), found + len(b"endstream")
 
 
 def _measure_again(document: Document, data: bytes) -> None:

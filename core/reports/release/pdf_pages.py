@@ -124,7 +124,10 @@ class Pages:
             return b""
         self._done.add(id(item))
         try:
-            return unpacked(self.document, item)[0]
+            data, _, behind = unpacked(self.document, item)
+            self.box.spend(len(data))
+            self.box.raw(here, "deleted", behind)
+            return data
         except Refused as refused:
             self.box.refuse(here, "text", refused.why)
             return b""
@@ -210,12 +213,18 @@ class Pages:
         for item in self.document.items:
             if item.raw is None or id(item) in self._done or not self._may_draw(item):
                 continue
-            data, picture, _ = unpacked(self.document, item)
+            here = self.place.within(f"object {item.number}")
+            try:
+                data, picture, behind = unpacked(self.document, item)
+            except Refused as refused:
+                self.box.refuse(here, "object", refused.why)
+                continue
+            self.box.raw(here, "deleted", behind)
             if picture or not draws_text(data):
                 continue
             fonts = fonts or self._fonts_by_name()
             route = "text" if is_current(self.document, item, self.seen) else "deleted"
-            self._stray(self.place.within(f"object {item.number}"), route, data, fonts)
+            self._stray(here, route, data, fonts)
 
     def _may_draw(self, item: Item) -> bool:
         table = item.table

@@ -48,29 +48,37 @@ def inspect_dbase(box: Box, place: Place, data: bytes) -> None:
         name, _, size, _ = _FIELD.unpack(data[start : start + 32])
         fields.append((name.split(b"\0")[0], size))
     body = data[head : head + rows * width]
-    text_of = _codec(b" ".join(name for name, _ in fields) + body)
-    box.text(place, "attribute", [name.decode(text_of, "replace") for name, _ in fields])
-    cells: dict[bool, list[str]] = {False: [], True: []}
-    for start in range(0, len(body), width):
-        position = start + 1
-        for _, size in fields:
-            cell = body[position : position + size].decode(text_of, "replace").strip(" \0")
-            if cell:
-                cells[body[start : start + 1] == b"*"].append(cell)
-            position += size
-    box.text(place, "data", cells[False])
-    box.text(place, "deleted", cells[True])
+    names = b" ".join(name for name, _ in fields)
+    for codec in _codecs(names + body):
+        box.text(place, "attribute", names.decode(codec, "replace").split())
+        _cells(box, place, body, width, [size for _, size in fields], codec)
     box.raw(place, "data", body)
     rest = data[head + rows * width :].strip(b"\x1a\0 ")
     box.raw(place, "deleted", data[32 + 32 * len(fields) : head] + rest)
 
 
-def _codec(body: bytes) -> str:
-    """Whichever encoding fits all; a cell cut in the middle of a character fits none."""
+def _cells(box: Box, place: Place, body: bytes, width: int, sizes: list[int], codec: str) -> None:
+    cells: dict[bool, list[str]] = {False: [], True: []}
+    for start in range(0, len(body), width):
+        position = start + 1
+        for size in sizes:
+            cell = body[position : position + size].decode(codec, "replace").strip(" \0")
+            if cell:
+                cells[body[start : start + 1] == b"*"].append(cell)
+            position += size
+    box.text(place, "data", cells[False])
+    box.text(place, "deleted", cells[True])
+
+
+def _codecs(body: bytes) -> list[str]:
+    """Every encoding that fits all, since two may; a cell that is cut in the middle of a character fits none."""
+    fitting = []
     for codec in ("utf-8", "cp932", "euc_jp"):
         try:
             body.decode(codec)
         except UnicodeDecodeError:
             continue
-        return codec
-    return "utf-8" if body.decode("utf-8", "replace").count("\ufffd") * 3 < len(body) // 100 else "cp932"
+        fitting.append(codec)
+        if codec == "utf-8":
+            break
+    return fitting or ["utf-8", "cp932"]

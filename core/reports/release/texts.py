@@ -7,7 +7,7 @@ import binascii
 import codecs
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
 from .box import Box, Place, Refused
@@ -25,6 +25,8 @@ _GUESSES = ("utf-8", "cp932", "euc_jp")
 _OFFICE_SIGNS = re.compile("[\t\r\n -~\u3000-\u30ff\u4e00-\u9fff\uff01-\uff9f]")
 _ROUNDS = 3
 """Escapes may stand in escapes: %25E5, &amp;#23665;."""
+_PIECE, _OVERLAP = 1 << 22, 1 << 12
+_BLANK = re.compile(r"\s")
 _MOST_BASE64 = 20_000
 
 
@@ -83,8 +85,26 @@ def inspect_text(box: Box, place: Place, route: str, data: bytes, inner: Inner, 
     """A whole file of text: csv, txt, json, geojson, a script."""
     box.spend(len(data))
     if not data.isascii():
-        box.raw(place, route, data)  # as a program reads it that takes another encoding for granted
-    inspect_string(box, place, route, decoded(data, declared), inner)
+        # As a program reads it that takes another encoding for granted.
+        box.raw(place, route, data, every=len(data) <= _PIECE)
+    for piece in pieces(decoded(data, declared)):
+        inspect_string(box, place, route, piece, inner)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that begin and end between words and overlap, so that no name is lost in between."""
+    start = 0
+    while len(text) - start > _PIECE + _OVERLAP:
+        end = _gap(text, start + _PIECE)
+        yield text[start:end]
+        start = _gap(text, end - _OVERLAP)
+    yield text[start:]
+
+
+def _gap(text: str, near: int) -> int:
+    """Where a cell or word ends near a place; the place itself where there is no such end."""
+    found = _CELLS.search(text, near, near + _OVERLAP // 2) or _BLANK.search(text, near, near + _OVERLAP // 2)
+    return found.end() if found else near
 
 
 def inspect_string(box: Box, place: Place, route: str, text: str, inner: Inner) -> None:
