@@ -6,7 +6,7 @@ import html
 import re
 
 from .box import Box, Place, Refused
-from .texts import Inner, decoded, inspect_base64, inspect_string
+from .texts import Inner, inspect_base64, inspect_string, sure_text
 
 _TOKEN = re.compile(
     r"""<!--(?P<comment>.*?)(?:-->|\Z)|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|<\?(?P<instruction>.*?)(?:\?>|\Z)"""
@@ -30,10 +30,8 @@ def inspect_markup(
     Entities that the document declares itself could spell anything, and are refused.
     """
     box.spend(len(data))
-    if not data.isascii():
-        box.raw(place, route, data)
     found = _DECLARED.search(data[:2048])
-    text = decoded(data, found[1].decode("ascii") if found else "")
+    text = sure_text(box, place, route, data, found[1].decode("ascii") if found else "")
     if _ENTITY.search(text):
         raise Refused("entities")
     parts = _parts(text)

@@ -32,6 +32,11 @@ _MOST_BASE64 = 20_000
 
 def decoded(data: bytes, declared: str = "") -> str:
     """The text of a file; raises :class:`Refused` where no encoding fits its bytes."""
+    return reading(data, declared)[0]
+
+
+def reading(data: bytes, declared: str = "") -> tuple[str, bool]:
+    """(the text of a file, whether its encoding is beyond doubt): a mark, or bytes that are UTF-8 throughout."""
     for mark, codec in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -42,9 +47,9 @@ def decoded(data: bytes, declared: str = "") -> str:
         if data.startswith(mark):
             return _strictly(data, (codec,))
     if b"\x00" in data:
-        return _wide(data)
+        return _wide(data), False
     if b"\x1b$" in data or b"\x1b(" in data:
-        return _strictly(data, ("iso2022_jp_ext",))
+        return _strictly(data, ("iso2022_jp_ext",))[0], False
     named = (_codec(declared),) if declared else ()
     return _strictly(data, (*named, *_GUESSES))
 
@@ -71,24 +76,33 @@ def _codec(name: str) -> str:
         raise Refused("encoding") from None
 
 
-def _strictly(data: bytes, names: tuple[str, ...]) -> str:
+def _strictly(data: bytes, names: tuple[str, ...]) -> tuple[str, bool]:
     for name in names:
         try:
             text = data.decode(name)
         except (UnicodeError, LookupError):
             continue
-        return text.lstrip("\ufeff")
+        return text.lstrip("\ufeff"), name.startswith("utf") or data.isascii()
     raise Refused("encoding")
 
 
 def inspect_text(box: Box, place: Place, route: str, data: bytes, inner: Inner, declared: str = "") -> None:
     """A whole file of text: csv, txt, json, geojson, a script."""
     box.spend(len(data))
-    if not data.isascii():
-        # As a program reads it that takes another encoding for granted.
-        box.raw(place, route, data, every=len(data) <= _PIECE)
-    for piece in pieces(decoded(data, declared)):
+    for piece in pieces(sure_text(box, place, route, data, declared)):
         inspect_string(box, place, route, piece, inner)
+
+
+def sure_text(box: Box, place: Place, route: str, data: bytes, declared: str = "") -> str:
+    """The text; where its encoding is not beyond doubt, the bytes are searched in the other encodings first."""
+    try:
+        text, sure = reading(data, declared)
+    except Refused:
+        box.raw(place, route, data)
+        raise
+    if not sure:
+        box.raw(place, route, data)
+    return text
 
 
 def pieces(text: str) -> Iterator[str]:
