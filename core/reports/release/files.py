@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from .box import MOST_DEPTH, Box, Place, Refused
@@ -12,7 +13,7 @@ from .packages import inspect_archive, is_package
 from .pdf import inspect_pdf, is_pdf
 from .pictures import inspect_picture, is_picture
 from .shapes import inspect_dbase, inspect_shape, is_dbase, is_shape
-from .texts import inspect_text
+from .texts import inspect_text, is_plain
 
 _MARKUP = (
     ".xml",
@@ -31,11 +32,13 @@ _MARKUP = (
 )
 _TEXT = (
     ".csv", ".tsv", ".txt", ".md", ".json", ".geojson", ".js", ".css", ".cpg", ".prj", ".qpj", ".yaml", ".yml", ".ini",
-    ".vrt", ".wkt", ".pgw", ".jgw", ".wld", ".tfw", ".topojson", ".rst", ".log", ".sql", ".ics", ".vcf",
+    ".vrt", ".wkt", ".pgw", ".jgw", ".wld", ".tfw", ".topojson", ".rst", ".log", ".sql",
 )  # fmt: skip
 MOST_FILE = 2 << 30
 """Bytes of one file."""
 _FONTS = (b"\x00\x01\x00\x00\x00", b"OTTO", b"ttcf", b"true")
+_HARMLESS = re.compile(r"printerSettings\d*\.bin$|\.odttf$|(^|/)layout-cache$")
+"""Parts of office files that hold settings and shapes, no text of the document, and are not packed."""
 _THUMBNAILS = ("docProps/thumbnail.jpeg", "Thumbnails/thumbnail.png")
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 
@@ -90,8 +93,10 @@ def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth
         inner(box, place.within(name[:-3] if name.endswith(".gz") else name), route, gunzip(data))
     elif data.startswith(_FONTS):
         box.raw(place, route, data)
-    elif suffix in _TEXT:
+    elif suffix in _TEXT or is_plain(data):
         inspect_text(box, place, route, data, inner)
+    elif _HARMLESS.search(place.part):
+        box.raw(place, route, data)
     else:
         raise Refused("unknown")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -94,9 +95,9 @@ class Finder:
         found: dict[Term, int] = {}
         look: dict[Term, int] = {}
         folded = fold(whole)
-        self._find_long(folded.replace(BREAK, ""), found)
+        self._find_long(folded, found)
         if _TURNED.search(whole):
-            self._find_long(folded.replace(BREAK, "")[::-1], found)
+            self._find_long(folded[::-1], found)
         self._find_short(whole, folded, found, look)
         return found, look
 
@@ -131,15 +132,18 @@ class Finder:
     def certain(self, text: str) -> dict[Term, int]:
         """Long terms only, in a text that may be no text at all."""
         found: dict[Term, int] = {}
-        self._find_long(fold(text).replace(BREAK, ""), found)
+        self._find_long(fold(text), found)
         return found
 
-    def _find_long(self, text: str, found: dict[Term, int]) -> None:
+    def _find_long(self, folded: str, found: dict[Term, int]) -> None:
+        text = folded.replace(BREAK, "")
+        edges = _Edges(folded)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         for position, lengths in self._grams.places(codes):
             for length in lengths:
-                term = self._long.get(text[position : position + length])
-                if term is not None and _stands_alone(text, position, position + length, term.key):
+                end = position + length
+                term = self._long.get(text[position:end]) if end <= len(text) else None
+                if term is not None and edges.stands_alone(text, position, end):
                     found[term] = found.get(term, 0) + 1
 
     def _find_short(self, whole: str, folded: str, found: dict[Term, int], look: dict[Term, int]) -> None:
@@ -171,11 +175,24 @@ _UNSEEN = re.compile(
 )
 
 
-def _stands_alone(text: str, start: int, end: int, key: str) -> bool:
-    """A number that goes on is another number: 字谷3 is not in 字谷35."""
-    before = key[0].isdigit() and start > 0 and text[start - 1].isdigit()
-    after = key[-1].isdigit() and end < len(text) and text[end].isdigit()
-    return not (before or after)
+class _Edges:
+    """Where runs begin in a text from which the breaks between them are taken; worked out when somebody asks."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._found: set[int] | None = None
+
+    def stands_alone(self, text: str, start: int, end: int) -> bool:
+        """A number that goes on within a run is another number: 字谷3 is not in 字谷35."""
+        before = text[start].isdigit() and start > 0 and text[start - 1].isdigit()
+        after = text[end - 1].isdigit() and end < len(text) and text[end].isdigit()
+        return not ((before and not self._at(start)) or (after and not self._at(end)))
+
+    def _at(self, position: int) -> bool:
+        if self._found is None:
+            lengths = (len(run) for run in self._folded.split(BREAK))
+            self._found = set(itertools.accumulate(lengths))
+        return position in self._found
 
 
 _BLIND = (UNKNOWN, LETTER, NARROW)

@@ -10,7 +10,7 @@ from .box import Box, Place, Refused
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEADS = {
     _PNG: "png", b"\xff\xd8\xff": "jpeg", b"GIF87a": "gif", b"GIF89a": "gif", b"II*\x00": "plain", b"MM\x00*": "plain",
-    b"II+\x00": "plain", b"MM\x00+": "plain", b"BM": "plain", b"\x01\x00\x00\x00": "plain",
+    b"II\xbc\x01": "plain", b"II+\x00": "plain", b"MM\x00+": "plain", b"BM": "plain", b"\x01\x00\x00\x00": "plain",
     b"\xd7\xcd\xc6\x9a": "plain",
     b"\x00\x00\x01\x00": "plain", b"\x00\x00\x00\x0cjP": "plain", b"\xff\x4f\xff\x51": "plain",
 }  # fmt: skip

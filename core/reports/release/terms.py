@@ -164,9 +164,9 @@ _NOBODY = {fold(text) for text in ("不明", "なし", "未定", "該当なし",
 
 
 def _spellings(value: str, kind: str) -> list[str]:
-    """A number to call by is written with dashes, in brackets or without either."""
+    """A number to call by is written with dashes, in brackets or without either; a cell may name several persons."""
     if kind != "phone":
-        return [value]
+        return [value, *_persons(value)] if kind in ("name", "kana") else [value]
     digits = re.sub(r"\D", "", fold(value))
     parts = [part for part in re.split(r"\D+", fold(value)) if part]
     if len(digits) < 6:
@@ -177,3 +177,16 @@ def _spellings(value: str, kind: str) -> list[str]:
         forms += [f"({area}){office}-{line}", f"{area}({office}){line}", f"{area}.{office}.{line}"]
         forms += [f"+81-{area.lstrip('0')}-{office}-{line}", f"+81{digits.lstrip('0')}"]
     return forms
+
+
+_REMARK = re.compile(
+    r"[（(［\[【].*?[）)］\]】]|(?:ほか|外|他)\s*[0-9０-９一二三四五六七八九十]*\s*(?:名|人)"
+)
+_BETWEEN = re.compile(r"[、，,／/;；＆&\n]|・(?=[^ァ-ヺ])|及び|および")
+
+
+def _persons(value: str) -> list[str]:
+    """架空太郎（亡）, 架空太郎、架空花子, 架空太郎外2名 → the names alone, where they are long enough for one."""
+    plain = _REMARK.sub("", value)
+    parts = [part.strip() for part in _BETWEEN.split(plain)]
+    return [part for part in parts if part != value and len(fold(part)) > _WORD_LENGTH]

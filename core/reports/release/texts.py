@@ -16,7 +16,7 @@ Inner = Callable[[Box, Place, str, bytes], None]
 """Looks at the bytes of a file within a file: (box, place, route, data)."""
 
 _CELLS = re.compile(r"""[\t\r\n,;"'|{}\[\]<>=:]+""")
-_U_ESCAPE = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\u\{([0-9A-Fa-f]{1,6})\}|\\x([0-9A-Fa-f]{2})")
+_U_ESCAPE = re.compile(r"((?:\\(?:u|U\+)[0-9A-Fa-f]{4})+)|\\u\{([0-9A-Fa-f]{1,6})\}|\\x([0-9A-Fa-f]{2})")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED_PRINTABLE = re.compile(r"(?:=[0-9A-Fa-f]{2}(?:=\r?\n)?){2,}")
 _CSS_ESCAPE = re.compile(r"\\([0-9A-Fa-f]{4,6})\s?")
@@ -105,6 +105,24 @@ def sure_text(box: Box, place: Place, route: str, data: bytes, declared: str = "
     return text
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether bytes are text through and through, whatever the file is called."""
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(_SPELLED_OTHERWISE) or _MAIL.search(head) or _CONTROLS.search(data):
+        return False
+    try:
+        _strictly(data, ("utf-8", "cp932"))
+    except Refused:
+        return False
+    return True
+
+
+_SPELLED_OTHERWISE = (b"{\\rtf", b"%!PS", b"{\\pwi", b"\xf7\x02")
+"""RTF, PostScript, TeX's pages: their letters are not spelled as letters."""
+_MAIL = re.compile(rb"^(?:MIME-Version|Content-Transfer-Encoding|Received):", re.IGNORECASE | re.MULTILINE)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
 def pieces(text: str) -> Iterator[str]:
     """A long text in pieces that begin and end between words and overlap, so that no name is lost in between."""
     start = 0
@@ -150,7 +168,7 @@ def unescaped(text: str) -> list[str]:
 def _code_units(hit: re.Match[str]) -> str:
     if hit[2] or hit[3]:
         return _character(int(hit[2] or hit[3], 16))
-    units = bytes.fromhex(hit[1].replace("\\u", ""))
+    units = bytes.fromhex(re.sub(r"\\(?:u|U\+)", "", hit[1]))
     return units.decode("utf-16-be", "replace")
 
 

@@ -46,7 +46,10 @@ def found(name: str, data: bytes) -> bool:
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "unknown"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(60), "unknown"),
         ("a", b"\x00\x01\x02\x03" * 20, "unknown"),
-        ("a.bin", b"hello", "unknown"),
+        ("a.rtf", rb"{\rtf1 \'8e\'52\'93\'63}", "unknown"),
+        ("a.eml", b"Subject: x\r\nMIME-Version: 1.0\r\n\r\nGyRCOzNFRBsoQg==", "unknown"),
+        ("a.ps", b"%!PS-Adobe-3.0\n<5c71> show", "unknown"),
+        ("a.docm", zipped({"[Content_Types].xml": b"<a/>", "word/vbaProject.bin": bytes(90)}), "unknown"),
         ("a.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "entities"),
         ("a.svg", b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>', "entities"),
         ("a.txt", b"\x80\x81\xfe\xff\xa0" * 9, "encoding"),
@@ -65,6 +68,7 @@ def found(name: str, data: bytes) -> bool:
         ("a.dbf", b"\x03\x7e\x01\x01" + struct.pack("<LHH", 100, 65, 61) + bytes(60), "broken"),
         ("a.gz", b"\x1f\x8b\x08\x00" + b"x" * 40, "packed"),
     ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(name: str, data: bytes, why: str) -> None:
     assert reasons(name, data) == {why}
@@ -171,6 +175,24 @@ def test_rows_that_dbase_only_marks() -> None:
         box = box_of("a.dbf", planted.dbf([NAME, "地番"], codec, deleted=True))
         assert "deleted" in {hit.route for hit in box.hits if hit.verdict == FOUND}
     assert not box_of("a.dbf", planted.dbf(["森林"], "cp932")).stops
+
+
+def test_plain_text_and_harmless_parts_of_any_name() -> None:
+    assert found("LICENSE", f"{NAME} さん".encode("cp932")) and found(
+        "a.dxf", b"\\U+67B6\\U+7A7A\\U+5C71\\U+592A\\U+90CE"
+    )
+    assert not box_of("README", "森林".encode()).stops
+    parts = {
+        "[Content_Types].xml": b"<a/>",
+        "xl/printerSettings/printerSettings1.bin": bytes(9) + "複合機".encode("utf-16-le"),
+    }
+    assert not box_of("a.xlsx", zipped(parts)).stops
+    odt = {
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "layout-cache": b"\x02\0",
+        "content.xml": f"<t>{NAME}</t>".encode(),
+    }
+    assert {hit.place.part for hit in box_of("a.odt", zipped(odt)).hits} == {"content.xml"}
 
 
 def test_escapes_in_escapes() -> None:

@@ -86,6 +86,34 @@ def test_an_address_that_goes_on_is_another() -> None:
     assert FOUND in verdicts(terms, "見本市大字架空字谷3番").values()
 
 
+def test_a_number_beside_numbers_in_other_cells() -> None:
+    terms = looking_for(("209990091", "key"), ("026-123-4567", "phone"), ("架空字谷3", "address"))
+    assert (
+        len(
+            [
+                1
+                for value in verdicts(terms, "5,209990091,7\n1,026-123-4567,12\n9,架空字谷3,5").values()
+                if value == FOUND
+            ]
+        )
+        == 3
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "架空山太郎（亡）",
+        "架空山太郎、見本川花子",
+        "架空山太郎外2名",
+        "架空山太郎・見本川花子",
+        "【代表】架空山太郎 ほか３名",
+    ],
+)
+def test_a_cell_that_names_more_than_a_name(cell: str) -> None:
+    assert FOUND in verdicts(looking_for((cell, "name")), "担当は架空山太郎さん").values()
+
+
 def test_a_name_turned_round_by_a_mark_of_direction() -> None:
     terms = looking_for(("架空山太郎", "name"))
     assert FOUND in verdicts(terms, "\u202e" + "郎太山空架" + "\u202c").values()
