@@ -183,10 +183,15 @@ class _Edges:
         self._found: set[int] | None = None
 
     def stands_alone(self, text: str, start: int, end: int) -> bool:
-        """A number that goes on within a run is another number: 字谷3 is not in 字谷35."""
+        """A number that goes on within a run is another number: 字谷3 is not in 字谷35.
+
+        And numbers of two cells make none together.
+        """
         before = text[start].isdigit() and start > 0 and text[start - 1].isdigit()
         after = text[end - 1].isdigit() and end < len(text) and text[end].isdigit()
-        return not ((before and not self._at(start)) or (after and not self._at(end)))
+        if (before and not self._at(start)) or (after and not self._at(end)):
+            return False
+        return not _NUMBER.fullmatch(text, start, end) or not any(map(self._at, range(start + 1, end)))
 
     def _at(self, position: int) -> bool:
         if self._found is None:
@@ -195,6 +200,8 @@ class _Edges:
         return position in self._found
 
 
+_NUMBER = re.compile("[0-9a-f.()+-]*[0-9][0-9a-f.()+-]*")
+"""Telephone numbers, keys and hashes."""
 _BLIND = (UNKNOWN, LETTER, NARROW)
 
 

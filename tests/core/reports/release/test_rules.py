@@ -100,6 +100,14 @@ def test_a_number_beside_numbers_in_other_cells() -> None:
     )
 
 
+def test_numbers_of_two_cells_make_none_together() -> None:
+    terms = looking_for(
+        ("209990091", "key"), ("00000000000000000000000000000001", "key"), ("架空山太郎", "name")
+    )
+    assert verdicts(terms, "20999,0091") == {} == verdicts(terms, "00000000,00000000,00000000,00000001")
+    assert FOUND in verdicts(terms, "架空山,太郎").values()
+
+
 @pytest.mark.parametrize(
     "cell",
     [
