@@ -317,6 +317,8 @@ def main() -> None:
         child(options.child)
         return
     load_package()
+    import benchmark_release
+
     if options.desk:
         measure_desk(300_000 // (10 if options.quick else 1), options.write)
         return
@@ -326,6 +328,7 @@ def main() -> None:
         measure_reconcile(table, 200_000 // scale, times, Path(folder))
         measure_growth(table, tuple(count // scale for count in (50_000, 200_000, 800_000)))
         measure_plan(table, 100_000 // scale, Path(folder))
+        benchmark_release.measure(Path(folder), table.add)
     if options.write:
         (ROOT / "docs" / "benchmark.md").write_text(page(table, options.quick), encoding="utf-8")
 

@@ -78,6 +78,8 @@ def _forms(term: Term) -> set[bytes]:
     if term.short:
         return set()
     forms: set[bytes] = set()
+    if term.key.isascii():
+        return {text.encode(codec) for text in term.values for codec in ("utf-8", *_WIDE) if text.isascii()}
     for text in {*term.values, *("".join(value.split()) for value in term.values), term.key}:
         forms |= {text.encode(codec, "surrogatepass") for codec in ("utf-8", *_WIDE)}
         forms |= _cp932(text)

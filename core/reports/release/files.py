@@ -39,6 +39,7 @@ MOST_FILE = 2 << 30
 _FONTS = (b"\x00\x01\x00\x00\x00", b"OTTO", b"ttcf", b"true")
 _HARMLESS = re.compile(r"printerSettings\d*\.bin$|\.odttf$|(^|/)layout-cache$")
 """Parts of office files that hold settings and shapes, no text of the document, and are not packed."""
+_SAVED = re.compile(rb'(saveUser|saveUserFull)="([^"]+)"')
 _THUMBNAILS = ("docProps/thumbnail.jpeg", "Thumbnails/thumbnail.png")
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 
@@ -88,6 +89,8 @@ def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth
         inspect_picture(box, place, route, data, told=not place.part.endswith(_THUMBNAILS))
     elif suffix in _MARKUP or _looks_like_markup(data):
         inspect_markup(box, place, route, data, inner)
+        if suffix == ".qgs":
+            _saved_by(box, place, data)
     elif data.startswith(b"\x1f\x8b"):
         name = place.part.rsplit(" › ", 1)[-1] or place.file
         inner(box, place.within(name[:-3] if name.endswith(".gz") else name), route, gunzip(data))
@@ -99,6 +102,14 @@ def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth
         box.raw(place, route, data)
     else:
         raise Refused("unknown")
+
+
+def _saved_by(box: Box, place: Place, data: bytes) -> None:
+    """QGIS writes the login, and the person's name where the system knows it, into its projects."""
+    found = {key: value.decode("utf-8", "replace") for key, value in _SAVED.findall(data[: 1 << 16])}
+    box.authors(place, [found.get(b"saveUser", "")])
+    if found.get(b"saveUserFull"):
+        box.look(place, "project", "saved_by")
 
 
 def _looks_like_markup(data: bytes) -> bool:

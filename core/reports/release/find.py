@@ -39,6 +39,7 @@ class Grams:
 
     def __init__(self, keys: Iterable[Sequence[int]], sizes: Sequence[int] = _GRAMS) -> None:
         self._tables: dict[int, npt.NDArray[np.bool_]] = {}
+        self._known: dict[int, Codes] = {}
         self.lengths: dict[int, list[int]] = {}
         by_size: dict[int, list[Sequence[int]]] = {}
         for key in keys:
@@ -47,7 +48,8 @@ class Grams:
         for gram, group in by_size.items():
             table = self._tables[gram] = np.zeros(1 << _BITS, dtype=bool)
             heads = np.array([key[:gram] for key in group], dtype=np.uint32)
-            table[_place(_hashes(heads.ravel(), gram)[::gram])] = True
+            known = self._known[gram] = np.unique(_hashes(heads.ravel(), gram)[::gram])
+            table[_place(known)] = True
             self.lengths[gram] = sorted({len(key) for key in group})
 
     def places(self, codes: npt.NDArray[np.generic]) -> Iterator[tuple[int, list[int]]]:
@@ -58,7 +60,12 @@ class Grams:
             for gram, table in self._tables.items():
                 if len(piece) < gram:
                     continue
-                found = np.flatnonzero(table[_place(_hashes(piece, gram))])
+                hashes = _hashes(piece, gram)
+                found = np.flatnonzero(table[_place(hashes)])
+                if len(found):  # the table tells most apart, the hashes themselves the rest
+                    here = hashes[found]
+                    known = self._known[gram]
+                    found = found[known[np.minimum(np.searchsorted(known, here), len(known) - 1)] == here]
                 for position in found[found < _CHUNK].tolist():
                     yield start + position, self.lengths[gram]
 
@@ -81,6 +88,7 @@ class Finder:
     def __init__(self, terms: Terms) -> None:
         self._long = {key: term for key, term in terms.by_key.items() if not term.short}
         self._short = {key: term for key, term in terms.by_key.items() if term.short}
+        self._fitting: dict[str, bool] = {}
         self._by_sign: dict[tuple[int, int, str], set[str]] = {}
         self._single = [key for key in self._short if not key.isascii()]
         self._grams = Grams([[ord(sign) for sign in key] for key in self._long])
@@ -112,7 +120,13 @@ class Finder:
             for length in lengths
             for start in range(max(0, place - length + 1), min(place, len(text) - length) + 1)
         }
-        return any(self._fits(window) for window in windows)
+        return any(self._cached(window) for window in windows)
+
+    def _cached(self, window: str) -> bool:
+        """Pages of a book have much in common."""
+        if window not in self._fitting:
+            self._fitting[window] = self._fits(window)
+        return self._fitting[window]
 
     def _fits(self, window: str) -> bool:
         """Whether a term has the window's characters where it has some, and may have any where it has none."""

@@ -19,16 +19,14 @@ _IN_TEXT = re.compile(
     rb"|(?P<operator>[A-Za-z'\"*][A-Za-z0-9*]*)|[\[\]{}]|%[^\r\n]*",
     re.DOTALL,
 )
-_WHITE = re.compile(
-    rb"(?:^|\s)(?:1(?:\.0*)?\s+(?:1(?:\.0*)?\s+1(?:\.0*)?\s+(?:rg|scn?)|g)|0(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+k)\b"
-)
-_COLOUR = re.compile(rb"(?:^|\s)(?:rg|g|k|scn|sc)(?=\s)")
+_COLOURS = {b"rg": 3, b"g": 1, b"k": 4, b"scn": 3, b"sc": 3}
+"""Operators that set the colour to fill with, and their operands."""
 _NAMED = re.compile(rb"/([^\s\x00()<>\[\]{}/%]+)\s*$")
 _INLINE_END = re.compile(rb"[\s\x00]EI(?=[\s\x00]|$)")
 _PAINTED = re.compile(rb"(?<=\s)(c|f\*?|F|B\*?|b\*?|S|s|n|m)(?=\s)")
 _CURVED = 6
 """Curves of a shape that may be a letter; a disc has four."""
-_LOOK_BACK = 400
+_LOOK_BACK = 200
 _CLOSE = 2.2
 """A string that begins no more than this many letters' widths on goes on with the last one."""
 
@@ -62,6 +60,7 @@ class _State:
     x: float = 0.0
     y: float = 0.0
     invisible: bool = False
+    white: bool = False
     last: tuple[float, float, int] | None = None
     """Where the last string began, and its letters."""
 
@@ -80,8 +79,8 @@ def draw(data: bytes, fonts: dict[str, Font], hidden: set[str]) -> Drawn:
         if kind == b"BT":
             if b" cm" in data[before : event.start()] or b"\ncm" in data[before : event.start()]:
                 state.last = None
-            route = _route(layers, data[max(0, event.start() - _LOOK_BACK) : event.start()])
-            position = before = _text_object(data, position, fonts, state, drawn, route, layers, hidden)
+            state.white = _white_before(data[max(0, event.start() - _LOOK_BACK) : event.start()])
+            position = before = _text_object(data, position, fonts, state, drawn, layers, hidden)
         elif kind in (b"BDC", b"BMC"):
             layers.append(_marked(data, event.start(), hidden, drawn))
         elif kind == b"EMC":
@@ -100,18 +99,27 @@ def _whole(data: bytes, start: int, end: int) -> bool:
     return before and (end >= len(data) or data[end] in _DELIMITERS)
 
 
-def _route(layers: list[str], before: bytes) -> str:
-    if any(layers):
-        return "hidden_layer"
-    white = _last(_WHITE, before)
-    return "white_text" if white is not None and white >= (_last(_COLOUR, before) or 0) else "text"
+def _is_white(operands: list[float], operator: bytes) -> bool:
+    """Whether a colour to fill with is the paper's."""
+    paper = 0.0 if operator == b"k" else 1.0
+    return bool(operands) and all(value == paper for value in operands)
 
 
-def _last(pattern: re.Pattern[bytes], data: bytes) -> int | None:
-    found = None
-    for hit in pattern.finditer(data):
-        found = hit.end()
-    return found
+def _white_before(before: bytes) -> bool:
+    """Whether the last colour set in some bytes is white."""
+    tokens = before.split()
+    for place in range(len(tokens) - 1, 0, -1):
+        if tokens[place] in _COLOURS:
+            count = _COLOURS[tokens[place]]
+            return _is_white([_value(part) for part in tokens[max(0, place - count) : place]], tokens[place])
+    return False
+
+
+def _value(token: bytes) -> float:
+    try:
+        return float(token)
+    except ValueError:
+        return -1.0
 
 
 def _marked(data: bytes, end: int, hidden: set[str], drawn: Drawn) -> str:
@@ -145,7 +153,7 @@ def _inline(data: bytes, position: int, drawn: Drawn) -> int:
 
 
 def _text_object(
-    data: bytes, position: int, fonts: dict[str, Font], state: _State, drawn: Drawn, route: str,
+    data: bytes, position: int, fonts: dict[str, Font], state: _State, drawn: Drawn,
     layers: list[str], hidden: set[str],
 ) -> int:  # fmt: skip
     """From BT to ET."""
@@ -163,8 +171,7 @@ def _text_object(
             elif operator == b"EMC":
                 del layers[-1:]
             else:
-                now = _route(layers, data[max(0, token.start() - 60) : token.start()])
-                _operate(operator, operands, fonts, state, drawn, route if now == "text" else now)
+                _operate(operator, operands, fonts, state, drawn, "hidden_layer" if any(layers) else "")
             operands = []
         elif kind == "number":
             operands.append(float(token[0]))
@@ -185,7 +192,7 @@ def _plain(string: bytes) -> bytes:
 
 
 def _operate(
-    operator: bytes, operands: list[Any], fonts: dict[str, Font], state: _State, drawn: Drawn, route: str
+    operator: bytes, operands: list[Any], fonts: dict[str, Font], state: _State, drawn: Drawn, hidden: str
 ) -> None:
     numbers = [value for value in operands if isinstance(value, float)]
     if operator == b"Tf" and numbers and operands and isinstance(operands[0], Name):
@@ -196,13 +203,16 @@ def _operate(
         state.x, state.y = numbers[-2], numbers[-1]
     elif operator == b"T*":
         state.y -= state.size
+    elif operator in _COLOURS:
+        state.white = _is_white(numbers, operator)
     elif operator == b"Tr" and numbers:
         state.invisible = numbers[-1] in (3.0, 7.0)
     elif operator in (b"Tj", b"TJ", b"'", b'"'):
         if operator in (b"'", b'"'):
             state.y -= state.size
         codes = [value for value in operands if isinstance(value, bytes)]
-        _show(codes, state, drawn, "invisible_text" if state.invisible and route == "text" else route)
+        seen = "invisible_text" if state.invisible else "white_text" if state.white else "text"
+        _show(codes, state, drawn, hidden or seen)
 
 
 def _show(codes: list[bytes], state: _State, drawn: Drawn, route: str) -> None:

@@ -174,8 +174,7 @@ def _spellings(value: str, kind: str) -> list[str]:
     forms = [value, digits, "-".join(parts)]
     if len(parts) == 3:
         area, office, line = parts
-        forms += [f"({area}){office}-{line}", f"{area}({office}){line}", f"{area}.{office}.{line}"]
-        forms += [f"+81-{area.lstrip('0')}-{office}-{line}", f"+81{digits.lstrip('0')}"]
+        forms += [f"({area}){office}-{line}", f"{area}({office}){line}", f"+81-{area[1:]}-{office}-{line}"]
     return forms
 
 

@@ -229,3 +229,9 @@ def test_the_login_is_no_author() -> None:
     box = Box(terms, logins=("Kikaku01",))
     inspect(box, "a.xlsx", target.getvalue())
     assert [(hit.verdict, hit.kind) for hit in box.hits] == [(FOUND, "login")]
+    box = Box(terms, logins=("kikaku01",))
+    inspect(box, "a.qgs", '<!DOCTYPE qgis><qgis saveUser="kikaku01" saveUserFull="企画 一郎"/>'.encode())
+    assert {(hit.verdict, hit.why or hit.kind) for hit in box.hits} == {
+        (FOUND, "login"),
+        ("look", "saved_by"),
+    }
