@@ -112,6 +112,10 @@
         <translation>ほかの処理が構想ファイルに書き込んでいます。終わると描けます。</translation>
     </message>
     <message>
+        <source>Any file or folder, before it goes out</source>
+        <translation>外へ出す前に。どんなファイルやフォルダーでも</translation>
+    </message>
+    <message>
         <source>Anybody; everything of the public edition</source>
         <translation>だれでも使えるデータ。公表用の版だけを入れます</translation>
     </message>
@@ -900,6 +904,10 @@
         <translation>市町村</translation>
     </message>
     <message>
+        <source>Must not go out as it is: {count} places. The report says where, and how to mend them.</source>
+        <translation>このままでは出せません（{count} か所）。どこを、どう直すかは報告にあります。</translation>
+    </message>
+    <message>
         <source>Name of the community</source>
         <translation>地域の名称</translation>
     </message>
@@ -1526,6 +1534,10 @@
     <message>
         <source>The agriculture section and its council</source>
         <translation>農政課・協議の場へ</translation>
+    </message>
+    <message>
+        <source>The check found nothing that must not go out.</source>
+        <translation>公開前検査：外へ出してはいけないものは見つかりませんでした。</translation>
     </message>
     <message>
         <source>The file of names of a plan</source>

@@ -28,7 +28,7 @@ from ...core.reports.wareki import date, fiscal_years
 from ...gis.words import lang, tr
 from ..models.sources import DATASET, FILE, SourceModel
 from ..models.steps import DONE, STEPS, Step, Steps, printed, remember_sheet, state_label, step_label
-from ..outputs.offers import Offer
+from ..outputs.offers import CHECK, Offer
 from ..problems import guarded
 from ..session import Session
 from ..wizard.progress import ProgressBox
@@ -346,18 +346,26 @@ class PlanDock(Dock):
     @guarded
     def _output_written(self, offer: Offer, results: dict[str, Any]) -> None:
         """Note a sheet, and offer to open what was written."""
-        path = str(results.get("OUTPUT") or results.get("FOLDER") or "")
+        path = str(results.get("OUTPUT") or results.get("FOLDER") or results.get("REPORT") or "")
         if offer.key == "sheet":
             remember_sheet(self._session, path)
             self._count()
-        bar = self._iface.messageBar()
         text = tr("{title} is written: {path}").format(title=offer.title, path=path)
+        level = Qgis.MessageLevel.Success
+        if offer.key == CHECK:
+            text = tr("The check found nothing that must not go out.")
+            if not results["PASSED"]:
+                text = tr(
+                    "Must not go out as it is: {count} places. The report says where, and how to mend them."
+                )
+                text, level = text.format(count=results["HIT_COUNT"]), Qgis.MessageLevel.Critical
+        bar = self._iface.messageBar()
         item = bar.createMessage("Kosozu", text)
         opener = QPushButton(tr("Open it"))
         opener.setMinimumHeight(TOUCH)
         opener.clicked.connect(guarded(lambda *_: QDesktopServices.openUrl(QUrl.fromLocalFile(path))))
         item.layout().addWidget(opener)
-        bar.pushWidget(item, Qgis.MessageLevel.Success, 0)
+        bar.pushWidget(item, level, 0)
 
     def sheet(self) -> str:
         """The sheet that was printed last; ''."""

@@ -86,7 +86,8 @@ class OutputDialog(QDialog):
         if self.form is None:
             return
         offer = self.offer
-        given = {**offer.given, **self.form.values()}
+        given = {name: value for name, value in offer.given.items() if value is not None}
+        given.update(self.form.values())
         if any(definition.name() == "BACKGROUND" for definition in self._definitions(offer)):
             given["BACKGROUND"] = self._backgrounds()
         self._session.run(offer.algorithm, given, lambda results: self._written(offer, results))

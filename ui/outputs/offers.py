@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from ...gis.words import tr
 
+CHECK = "check"
+"""The one that writes no output: it looks through one."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -46,4 +49,6 @@ def offers() -> list[Offer]:
         Offer("review", tr("Yearly review"), tr("The office, once a year"), report, "年次点検", {"KIND": "review"}),
         Offer("bundle", tr("Open data"), tr("Anybody; everything of the public edition"), "kosozu:exportbundle",
               "公開データ"),
+        Offer(CHECK, tr("Check before publication"), tr("Any file or folder, before it goes out"),
+              "kosozu:checkrelease", "公開前検査", {"REPORT_ONLY": True, "NAMES": None}, (".html", ".csv")),
     ]  # fmt: skip

@@ -1,0 +1,69 @@
+"""The window of outputs: what is listed is made by the algorithms, with words for every choice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QComboBox
+from qgis.utils import iface
+
+from tests.ui.window.conftest import finish
+
+CODES = {"A4", "A3", "A1", "A0"}
+"""Choices that name themselves."""
+
+
+@pytest.fixture
+def window(desk: Any, plan: Path) -> Iterator[Any]:
+    made = desk.docks["kosozuPlanDock"].outputs()
+    yield made
+    finish(desk.session)
+    made.leave()
+    iface.messageBar().clearWidgets()
+
+
+def message() -> str:
+    """What the message bar says now."""
+    item = iface.messageBar().currentItem()
+    return item.text() if item is not None else ""
+
+
+def test_every_output_is_there_with_words_for_its_choices(window: Any, desk: Any) -> None:
+    registry = QgsApplication.processingRegistry()
+    for offer in window.offers:
+        assert registry.algorithmById(offer.algorithm) is not None, offer.key
+        window.choose(offer.key)
+        QTest.qWait(20)
+        window.grab().save(os.path.join(os.environ.get("KOSOZU_SCRATCH", "."), f"output_{offer.key}.png"))
+        assert window.form.widgets, offer.key
+        for name, widget in window.form.widgets.items():
+            assert widget.accessibleName(), name
+            if isinstance(widget, QComboBox):
+                texts = [widget.itemText(at) for at in range(widget.count())]
+                bare = [text for text in texts if text.isascii() and text not in CODES]
+                assert not bare, (offer.key, name, bare)
+
+
+def test_a_file_with_a_name_does_not_pass_the_check(
+    window: Any, desk: Any, plan: Path, tmp_path: Path
+) -> None:
+    with desk.session.plan.stroke("人") as stroke:
+        stroke.names.put("actor", ["p9"], {"name": ["架空 花子"]})
+    letter = tmp_path / "便り.txt"
+    window.choose("check")
+    for text, says in (("田の話です。", "見つかりませんでした"), ("架空花子さんの田の話です。", "1 か所")):
+        letter.write_text(text, encoding="utf-8")
+        iface.messageBar().clearWidgets()
+        window.form.widgets["INPUT"].setText(str(letter))
+        window.form.widgets["REPORT"].setText(str(tmp_path / "検査.html"))
+        window.write()
+        finish(desk.session)
+        assert says in message(), message()
+        report = (tmp_path / "検査.html").read_text(encoding="utf-8")
+        assert "便り.txt" in report and "架空花子" not in report and "架空 花子" not in report
