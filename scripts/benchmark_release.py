@@ -17,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PAGES, NAMES = 40, 5_000
 WANTED = 10.0
+TIMES = 3
 
 
 def demo(folder: Path) -> Path:
@@ -58,18 +59,20 @@ def measure(folder: Path, say: Callable[..., None]) -> None:
     files = [("book of 40 sheets", [book(made / "zumen.pdf", folder / "book.pdf")])]
     files.append(("sheet, xlsx, docx, csv", sorted([*made.glob("zumen.*"), *made.glob("koudoukeikaku.*")])))
     for what, paths in files:
-        start = time.perf_counter()
-        box = Box(listed)
-        for path in paths:
-            inspect(box, path.name, path.read_bytes())
-        seconds = time.perf_counter() - start
+        best = float("inf")
+        for _ in range(TIMES):
+            start = time.perf_counter()
+            box = Box(listed)
+            for path in paths:
+                inspect(box, path.name, path.read_bytes())
+            best = min(best, time.perf_counter() - start)
         if box.stops:
             raise SystemExit(f"{what}: {sorted(box.hits)[:3]}")
         size = sum(path.stat().st_size for path in paths) / 1e6
-        goal = f"≤ {WANTED:.0f} s {'✓' if seconds <= WANTED else '✗'}" if "book" in what else ""
+        goal = f"≤ {WANTED:.0f} s {'✓' if best <= WANTED else '✗'}" if "book" in what else ""
         say(
             f"check before publication, {what}, {size:.0f} MB, {NAMES:,} persons",
-            f"{seconds:.2f}",
+            f"{best:.2f}",
             "",
             "",
             "",

@@ -69,6 +69,7 @@ class Box:
 
     def __post_init__(self) -> None:
         self._names: dict[str, str] = {}
+        self._seen: set[tuple[str, str, int, int]] = set()
         self._finder = Finder(self.terms)
         self._forms = Forms(self.terms)
 
@@ -101,7 +102,10 @@ class Box:
     def opaque(self, place: Place, route: str, data: bytes, *, but: Collection[Term] = ()) -> None:
         """Bytes that are no text (pixels, glyphs, shapes): searched for the spellings as they were given."""
         check(self.progress)
-        self._note(FOUND, place, route, self._forms.find(data), but)
+        seen = (place.file, route, len(data), hash(data))
+        if seen not in self._seen:  # the same hatch or letters on page after page
+            self._seen.add(seen)
+            self._note(FOUND, place, route, self._forms.find(data), but)
 
     def drawn_blind(self, place: Place, route: str, runs: Sequence[str]) -> None:
         """Runs in which there are glyphs without characters; refused where a value could stand there."""

@@ -89,6 +89,7 @@ class Finder:
         self._long = {key: term for key, term in terms.by_key.items() if not term.short}
         self._short = {key: term for key, term in terms.by_key.items() if term.short}
         self._fitting: dict[str, bool] = {}
+        self._signs: re.Pattern[str] | None = None
         self._by_sign: dict[tuple[int, int, str], set[str]] = {}
         self._single = [key for key in self._short if not key.isascii()]
         self._grams = Grams([[ord(sign) for sign in key] for key in self._long])
@@ -111,16 +112,24 @@ class Finder:
 
     def could_hide(self, runs: Sequence[str]) -> bool:
         """Whether a long term fits where some glyphs tell no character (U+FFFD: any one; see also LETTER, NARROW)."""
-        text = fold(BREAK.join(runs)).replace(BREAK, "")
+        text = "".join(runs)
+        if not any(sign in text for sign in _BLIND):
+            return False
         lengths = sorted({len(key) for key in self._long})
         windows = {
-            text[start : start + length]
-            for place, sign in enumerate(text)
-            if sign in _BLIND
+            part[start : start + length]
+            for part in self._alphabet().findall(fold(text))
             for length in lengths
-            for start in range(max(0, place - length + 1), min(place, len(text) - length) + 1)
+            for start in range(len(part) - length + 1)
         }
-        return any(self._cached(window) for window in windows)
+        return any(self._cached(window) for window in windows if any(sign in window for sign in _BLIND))
+
+    def _alphabet(self) -> re.Pattern[str]:
+        """Stretches of signs that terms are made of, and of glyphs that tell none."""
+        if self._signs is None:
+            known = "".join(sorted({sign for key in self._long for sign in key}))
+            self._signs = re.compile(f"[{re.escape(known)}{''.join(_BLIND)}]+")
+        return self._signs
 
     def _cached(self, window: str) -> bool:
         """Pages of a book have much in common."""
