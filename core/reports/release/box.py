@@ -19,6 +19,7 @@ MOST_BYTES = 4 << 30
 MOST_DEPTH = 8
 """A file in a file in a file …"""
 _RAW_BYTES = 1 << 20
+_PIECE, _OVERLAP = 16 << 20, 4 << 10
 
 
 class Place(NamedTuple):
@@ -96,8 +97,11 @@ class Box:
         check(self.progress)
         if len(data) > _RAW_BYTES or not every:
             self.opaque(place, route, data, but=but)
-        for text in decodings(data, every=every and len(data) <= _RAW_BYTES):
-            self._note(FOUND, place, route, self._finder.certain(text), but)
+        for start in range(0, len(data), _PIECE):
+            check(self.progress)
+            piece = data[start : start + _PIECE + _OVERLAP]
+            for text in decodings(piece, every=every and len(data) <= _RAW_BYTES):
+                self._note(FOUND, place, route, self._finder.certain(text), but)
 
     def opaque(self, place: Place, route: str, data: bytes, *, but: Collection[Term] = ()) -> None:
         """Bytes that are no text (pixels, glyphs, shapes): searched for the spellings as they were given."""

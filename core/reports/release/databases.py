@@ -24,7 +24,7 @@ _PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _TEXT_RUN = re.compile(
     rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+|[\x20-\x7e]{4,}"
 )
-_LEAST_PACKED = 200
+_LEAST_PACKED, _MOST_PACKED, _PROBE = 200, 16 << 20, 2048
 _LONG_NUMBER = 10_000
 _OURS = {"stroke", "decision", "assignment"}
 _NAMES = {"belongs_to", "stroke_names"}
@@ -160,14 +160,14 @@ def _unused(box: Box, place: Place, data: bytes, found: set[Term]) -> None:
 def packed_in(box: Box, place: Place, route: str, data: bytes) -> None:
     """What begins like packed bytes among others; what unpacks in part only cannot be read."""
     for hit in _PACKED.finditer(data):
+        if len(_as_far_as_it_goes(data[hit.start() : hit.start() + _PROBE], hit[0])) < _LEAST_PACKED:
+            continue  # not packed at all, nearly always
         unpacker = zlib.decompressobj(15 if hit[0][:1] == b"\x78" else 31)
         try:
-            plain = unpacker.decompress(data[hit.start() :], 64 << 20)
+            plain = unpacker.decompress(data[hit.start() : hit.start() + _MOST_PACKED], _MOST_PACKED)
             whole = unpacker.eof
         except zlib.error:
-            plain, whole = _as_far_as_it_goes(data[hit.start() : hit.start() + (1 << 20)], hit[0]), False
-        if len(plain) < _LEAST_PACKED:
-            continue
+            plain, whole = _as_far_as_it_goes(data[hit.start() : hit.start() + _MOST_PACKED], hit[0]), False
         box.raw(place, route, plain)
         if not whole:
             box.refuse(place, route, "packed")

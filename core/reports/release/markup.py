@@ -10,7 +10,7 @@ from .texts import Inner, inspect_base64, inspect_string, sure_text
 
 _TOKEN = re.compile(
     r"""<!--(?P<comment>.*?)(?:-->|\Z)|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|<\?(?P<instruction>.*?)(?:\?>|\Z)"""
-    r"""|<(?P<script>script|style)\b(?P<script_tag>(?:[^<>"']|"[^"]*"|'[^']*')*)>(?P<code>.*?)(?:</(?P=script)\s*>|\Z)"""
+    r"""|<(?P<script>script|style)(?![\w:.-])(?P<script_tag>(?:[^<>"']|"[^"]*"|'[^']*')*)>(?P<code>.*?)(?:</(?P=script)\s*>|\Z)"""
     r"""|<(?P<tag>[/!]?[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*)>""",
     re.DOTALL | re.IGNORECASE,
 )
