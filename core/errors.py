@@ -36,8 +36,11 @@ class KosozuError(Exception):
         self.code = code
         self.params = params
 
-    def text(self, lang: str = "en") -> str:
-        """The sentence in ``ja`` or ``en``: what, cause, safety of the data, next step, code."""
+    def text(self, lang: str = "en", *, safe: bool = True) -> str:
+        """The sentence in ``ja`` or ``en``: what, cause, safety of the data, next step, code.
+
+        ``safe=False`` leaves the safety out: a warning beside work that went well.
+        """
         row = messages().get(self.code)
         if row is None:
             details = ", ".join(f"{key}={value}" for key, value in sorted(self.params.items()))
@@ -45,9 +48,9 @@ class KosozuError(Exception):
         parts = [row[f"{part}_{lang}"].format(**self.params) for part in ("what", "cause", "next")]
         what, cause, following = (_closed(part.strip(), lang) for part in parts)
         # Most raise before anything is written; a table with columns of its own says where the data is instead.
-        safe = (row.get(f"safe_{lang}") or _SAFE[lang]).format(**self.params)
+        kept = (row.get(f"safe_{lang}") or _SAFE[lang]).format(**self.params) if safe else ""
         gap = "" if lang == "ja" else " "
-        return gap.join(part for part in (what, cause, safe, following, f"[{self.code}]") if part)
+        return gap.join(part for part in (what, cause, kept, following, f"[{self.code}]") if part)
 
     def __str__(self) -> str:
         return self.text("en")

@@ -14,8 +14,8 @@ from qgis.core import (
     QgsLineSymbol,
     QgsNullSymbolRenderer,
     QgsPalLayerSettings,
+    QgsRectangle,
     QgsSingleSymbolRenderer,
-    QgsSymbol,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QColor
@@ -24,6 +24,7 @@ from ..core.errors import KosozuError
 from ..core.sources import crs
 from ..core.sources.vector import read_vector, split_path
 from . import symbols
+from .sheet_theme import MakeSymbol
 
 if TYPE_CHECKING:
     from .sheet_layers import MapLayers
@@ -52,44 +53,64 @@ class Background:
     lines: list[QgsVectorLayer] = field(default_factory=list)
     areas: list[QgsVectorLayer] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    legend: list[tuple[QgsSymbol, str]] = field(default_factory=list)
+    legend: list[tuple[MakeSymbol, str]] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
     synthetic: bool = False
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    """One set of features, in the plan's reference system."""
+class Ground:
+    """One set of features of a background, in the plan's reference system."""
 
     name: str
     role: str
     frame: gpd.GeoDataFrame
 
 
-def read_background(files: Sequence[str], maker: MapLayers) -> Background:
-    """Layers of local files in grey, ordered by what they are; ``maker`` makes them as it makes the map's own.
+def read_background(files: Sequence[str], epsg: int) -> list[Ground]:
+    """Local files, ordered by what they are.
 
     A file that cannot be read is an error, and so is one that does not say its reference system.
     """
-    sheets = [sheet for path in files for sheet in _read(path, maker.data.epsg)]
-    sheets.sort(key=lambda sheet: _ORDER.index(sheet.role))
+    found = [ground for path in files for ground in _read(path, epsg)]
+    return sorted(found, key=lambda ground: _ORDER.index(ground.role))
+
+
+def draw_background(
+    grounds: Sequence[Ground], maker: MapLayers, extent: QgsRectangle | None = None
+) -> Background:
+    """Layers in grey of what lies in ``extent``; ``maker`` makes them as it makes the map's own.
+
+    Credits and legend are those of the whole.
+    """
     background = Background()
     own, maker.layers, texts, maker.texts = maker.layers, [], maker.texts, []
-    for sheet in sheets:
-        _draw(sheet, maker, background)
-        background.credits += [text for text in _credits(sheet) if text not in background.credits]
-        background.synthetic = background.synthetic or _made_up(sheet.frame)
-    if sheets and not background.credits:
-        parts = dict.fromkeys(_LABELS.get(sheet.role, Path(sheet.name).stem) for sheet in sheets)
+    for ground in grounds:
+        background.credits += [text for text in _credits(ground) if text not in background.credits]
+        background.synthetic = background.synthetic or _made_up(ground.frame)
+        inside = _inside(ground, extent)
+        if not len(inside.frame):
+            continue
+        _draw(inside, maker, background)
+        below = ground.role in _UNDER and _is_area(ground)
+        (background.areas if below else background.lines).append(maker.layers[-1])
+    if grounds and not background.credits:
+        parts = dict.fromkeys(_LABELS.get(ground.role, Path(ground.name).stem) for ground in grounds)
         background.credits.append(f"背景（{'・'.join(parts)}）：手元のファイルをもとに作成")
-    for layer, sheet in zip(maker.layers, sheets):
-        (background.areas if sheet.role in _UNDER and _is_area(sheet) else background.lines).append(layer)
     background.texts = maker.texts
     maker.layers, maker.texts = own, texts
     return background
 
 
-def _read(path: str, epsg: int) -> list[_Sheet]:
+def _inside(ground: Ground, extent: QgsRectangle | None) -> Ground:
+    if extent is None:
+        return ground
+    box = shapely.box(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+    here = shapely.intersects(ground.frame.geometry.to_numpy(), box)
+    return Ground(ground.name, ground.role, ground.frame[here].reset_index(drop=True))
+
+
+def _read(path: str, epsg: int) -> list[Ground]:
     file, layer = split_path(path)
     frame, found, info = read_vector(path)
     names = [layer] if layer else list(info.layers) or [file.stem]
@@ -103,7 +124,7 @@ def _read(path: str, epsg: int) -> list[_Sheet]:
     return sheets
 
 
-def _by_kind(name: str, frame: gpd.GeoDataFrame, found: int, epsg: int) -> list[_Sheet]:
+def _by_kind(name: str, frame: gpd.GeoDataFrame, found: int, epsg: int) -> list[Ground]:
     """A layer's points, lines and areas apart."""
     geometry, _ = crs.transform(frame.geometry.to_numpy(), found, epsg)
     frame = frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index))
@@ -112,11 +133,11 @@ def _by_kind(name: str, frame: gpd.GeoDataFrame, found: int, epsg: int) -> list[
     for wanted, plain_role in enumerate(("names", "line", "area")):
         mine = frame[dimension == wanted].reset_index(drop=True)
         if len(mine):
-            sheets.append(_Sheet(name, plain_role if wanted == 0 else _role(name, plain_role), mine))
+            sheets.append(Ground(name, plain_role if wanted == 0 else _role(name, plain_role), mine))
     return sheets
 
 
-def _is_area(sheet: _Sheet) -> bool:
+def _is_area(sheet: Ground) -> bool:
     return int(shapely.get_dimensions(sheet.frame.geometry.iloc[0])) == 2
 
 
@@ -125,7 +146,7 @@ def _role(name: str, otherwise: str) -> str:
     return next((role for role, words in _WORDS.items() if any(word in lower for word in words)), otherwise)
 
 
-def _draw(sheet: _Sheet, maker: MapLayers, background: Background) -> None:
+def _draw(sheet: Ground, maker: MapLayers, background: Background) -> None:
     column = next((name for name in _NAMES if name in sheet.frame.columns), "")
     frame = sheet.frame[[column, "geometry"]] if column else sheet.frame[["geometry"]]
     if column:
@@ -145,10 +166,10 @@ def _draw(sheet: _Sheet, maker: MapLayers, background: Background) -> None:
         maker.label(layer, _place_names(maker, kind, sheet.role), "name")
     text = _LABELS.get(sheet.role)
     if symbol is not None and text and text not in [known for _, known in background.legend]:
-        background.legend.append((_symbol(sheet, maker.factor), text))
+        background.legend.append((lambda factor: _symbol(sheet, factor), text))
 
 
-def _symbol(sheet: _Sheet, factor: float) -> Any:
+def _symbol(sheet: Ground, factor: float) -> Any:
     is_line = int(shapely.get_dimensions(sheet.frame.geometry.iloc[0])) == 1
     grey, width = {
         "road": ("#5f5f5f", 0.45),
@@ -177,7 +198,7 @@ def _place_names(maker: MapLayers, kind: str, role: str) -> QgsPalLayerSettings:
     return settings
 
 
-def _credits(sheet: _Sheet) -> list[str]:
+def _credits(sheet: Ground) -> list[str]:
     """What the file itself says it is to be credited with."""
     found: dict[str, None] = {}
     for column in _CREDITS:

@@ -13,11 +13,16 @@ import pandas as pd
 import shapely
 
 from ..core.analysis.figures import ClassRow
+from ..core.analysis.tallies import Tally, by_severity
 from ..core.catalogue import Catalogue
-from ..core.jobs.figures import read_figures
+from ..core.errors import KosozuError
+from ..core.jobs import mapfigures
+from ..core.jobs.figures import Figures, read_figures
+from ..core.jobs.tables import frame
 from ..core.plan import PlanFile
 from ..core.progress import Progress, check
-from ..core.reports.editions import Scrubber, secrets
+from ..core.reports.editions import Scrubber, actor_labels, secrets
+from .sheet_wish import Wish
 
 _SYNTHETIC = ("SYNTHETIC", "架空")
 
@@ -26,62 +31,118 @@ _SYNTHETIC = ("SYNTHETIC", "架空")
 class SheetData:
     """The plan as one sheet needs it; frames are in the plan's reference system."""
 
+    wish: Wish
     info: dict[str, Any]
     catalogue: Catalogue
-    edition: str
     day: datetime.date
     epsg: int
-    zones: gpd.GeoDataFrame
-    upper: gpd.GeoDataFrame
-    units: gpd.GeoDataFrame
+    figures: Figures
     marks: gpd.GeoDataFrame
     outlines: gpd.GeoDataFrame
+    members: pd.DataFrame
     findings: gpd.GeoDataFrame
-    area: Any
-    legend: list[ClassRow]
-    total: ClassRow
-    blank: ClassRow
     credits: list[str]
     synthetic: bool
+    present: mapfigures.Present | None = None
+    actions: mapfigures.Actions | None = None
+    compared: mapfigures.Compared | None = None
+
+    @property
+    def edition(self) -> str:
+        """public, counter or internal."""
+        return self.wish.edition
+
+    @property
+    def zones(self) -> gpd.GeoDataFrame:
+        """The plan's own zones."""
+        return self.figures.zones
+
+    @property
+    def upper(self) -> gpd.GeoDataFrame:
+        """Zones of the plan above."""
+        return self.figures.upper
+
+    @property
+    def units(self) -> gpd.GeoDataFrame:
+        """Parcels."""
+        return self.figures.units
+
+    @property
+    def area(self) -> Any:
+        """The plan area, or None."""
+        return self.figures.area
+
+    @property
+    def legend(self) -> list[ClassRow]:
+        """Numbers by class."""
+        return self.figures.classes
 
 
-def read_sheet(plan_path: str, edition: str, day: datetime.date, progress: Progress) -> SheetData:
-    """Read a plan for one sheet; the file is opened read-only and left as it is."""
+def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progress) -> SheetData:
+    """Read a plan for one sheet; the file is opened read-only and left as it is.
+
+    Raises GIS-EMPTY for a plan without zones and parcels, JOB-NO-ACTIONS and JOB-NO-EDITION for sheets of what it does
+    not have.
+    """
     with PlanFile.open(plan_path, readonly=True) as plan:
         info = dict(plan.info)
+        names = plan.names()
         actors = pd.DataFrame(plan.read("actor", ["actor_id", "kind", "label"]))
-        scrub = Scrubber(edition, secrets(plan.names(), actors), "ja")
         figures = read_figures(plan)
+        if not len(figures.zones) and not len(figures.units):
+            raise KosozuError("GIS-EMPTY", plan=plan_path)
+        check(progress)
         marks = _frame(plan, "mark", ["mark_id", "kind", "name"])
-        outlines = _frame(plan, "unit_group_area", ["row_id", "kind", "name"])
+        outlines = _frame(plan, "unit_group_area", ["row_id", "kind", "group_id", "name"])
+        members = frame(plan, "unit_group", ["unit_id", "kind", "group_id", "name"])
         columns = ["finding_key", "rule_id", "severity", "zone_id", "unit_id", "state", "decision"]
         findings = _frame(plan, "finding", columns)
-        sources = pd.DataFrame(plan.read("source", ["source_id", "provider", "licence", "credit_ja"]))
+        sources = frame(plan, "source", ["source_id", "provider", "licence", "credit_ja"])
         catalogue = plan.catalogue
+        more = _more(plan, wish, figures, actor_labels(actors, wish.edition, names, "ja"))
     check(progress)
-    for frame in (figures.zones, figures.upper, marks, outlines):
-        frame["name"] = [scrub(str(text or "")) for text in frame["name"]]
+    scrub = Scrubber(wish.edition, secrets(names, actors), "ja")
+    for table in (figures.zones, figures.upper, marks, outlines, members):
+        table["name"] = [scrub(str(text or "")) for text in table["name"]]
+    if "actions" in more:
+        actions = more["actions"].actions
+        actions["title"] = [scrub(str(text or "")) for text in actions["title"]]
     for key in ("title", "community_name"):
         info[key] = scrub(str(info.get(key) or ""))
     return SheetData(
+        wish=wish,
         info=info,
         catalogue=catalogue,
-        edition=edition,
         day=day,
         epsg=int(info["crs_epsg"]),
-        zones=figures.zones,
-        upper=figures.upper,
-        units=figures.units,
+        figures=figures,
         marks=marks,
         outlines=outlines,
-        findings=findings[findings["state"] != "closed"].reset_index(drop=True),
-        area=figures.area,
-        legend=figures.classes,
-        total=figures.total,
-        blank=figures.blank,
+        members=members,
+        findings=_open(findings),
         credits=_credits(sources),
         synthetic=_synthetic(sources),
+        **more,
     )
+
+
+def _more(plan: PlanFile, wish: Wish, figures: Figures, labels: dict[str, str]) -> dict[str, Any]:
+    """What only one kind of sheet needs."""
+    if wish.kind == "present":
+        return {"present": mapfigures.read_present(plan, figures)}
+    if wish.kind == "actions":
+        return {"actions": mapfigures.read_actions(plan, figures, labels)}
+    if wish.kind == "compare":
+        return {"compared": mapfigures.read_compared(plan, figures)}
+    return {}
+
+
+def _open(findings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Findings that have not gone, texts without NULL."""
+    found = findings[findings["state"] != "closed"].reset_index(drop=True)
+    for name in ("rule_id", "zone_id", "unit_id", "severity"):
+        found[name] = found[name].fillna("")
+    return found
 
 
 def _frame(plan: Any, table: str, columns: list[str]) -> gpd.GeoDataFrame:
@@ -104,17 +165,6 @@ def _synthetic(sources: pd.DataFrame) -> bool:
     return any(sign in str(text) for text in texts for sign in _SYNTHETIC)
 
 
-def finding_groups(data: SheetData) -> pd.DataFrame:
-    """Severity by severity, in the catalogue's order: groups (rule × zone) and parcels concerned.
-
-    A group counts once, under its gravest finding.
-    """
-    order = list(data.catalogue.severities)
-    findings = data.findings.fillna({"rule_id": "", "zone_id": "", "unit_id": ""})
-    rank = findings["severity"].map({severity: place for place, severity in enumerate(order)})
-    gravest = rank.groupby([findings["rule_id"], findings["zone_id"]]).min()
-    rows = []
-    for place, severity in enumerate(order):
-        units = set(findings.loc[rank == place, "unit_id"]) - {""}
-        rows.append((severity, int((gravest == place).sum()), len(units)))
-    return pd.DataFrame(rows, columns=["severity", "groups", "parcels"])
+def finding_tallies(data: SheetData) -> list[Tally]:
+    """Severity by severity, in the catalogue's order: groups (rule × zone), parcels and their area."""
+    return by_severity(list(data.catalogue.severities), data.findings, data.units)

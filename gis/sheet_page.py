@@ -7,7 +7,6 @@ from typing import Any
 from qgis.core import (
     QgsFillSymbol,
     QgsLayoutItemLabel,
-    QgsLayoutItemPage,
     QgsLayoutItemPicture,
     QgsLayoutItemPolygon,
     QgsLayoutItemPolyline,
@@ -25,12 +24,15 @@ from qgis.PyQt.QtCore import QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QPolygonF
 
 from . import symbols
-from .sheet_text import fitted, font, width_mm, wrapped
+from .sheet_text import LEAST, cut_to, fitted, font, width_mm, wrapped
+from .sheet_tone import grey, grey_symbol
 
 INK = "#1f1f1f"
 SOFT = "#5a5a5a"
 RULE = "#9a9a9a"
+RED = "#B3261E"
 _LINE = 1.42
+_FINE = 0.88
 _POINT_MM = 25.4 / 72
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -40,26 +42,59 @@ _ALIGN = {
 
 
 class Page:
-    """One page of a layout, ``width`` × ``height`` mm, drawn in units of A3: ``factor`` scales all but the paper."""
+    """A page of a layout, drawn in units of ``factor`` mm; ``floor`` is the least size of type in points.
+
+    ``top`` is where the page lies in the layout, in mm: below those before it.
+    """
 
     def __init__(
-        self, layout: QgsPrintLayout, family: str, width: float, height: float, factor: float
+        self,
+        layout: QgsPrintLayout,
+        family: str,
+        factor: float = 1.0,
+        *,
+        floor: float = 0.0,
+        mono: bool = False,
+        top: float = 0.0,
+        texts: list[str] | None = None,
+        cut: list[str] | None = None,
     ) -> None:
         self.layout, self.family, self.factor = layout, family, factor
-        self.width, self.height = width / factor, height / factor
-        self.texts: list[str] = []
+        self.floor, self.mono, self.top = floor, mono, top
+        self.texts: list[str] = [] if texts is None else texts
+        self.cut: list[str] = [] if cut is None else cut
+        """Texts that were too long for their place and end in …"""
         self.dry = False
         """While true nothing is drawn: what is asked for is only measured."""
-        size = QgsLayoutSize(width, height, QgsUnitTypes.LayoutUnit.LayoutMillimeters)
-        page: QgsLayoutItemPage = layout.pageCollection().pages()[0]
-        page.setPageSize(size)
+
+    def scaled(self, factor: float) -> Page:
+        """The same page in other units."""
+        return Page(
+            self.layout,
+            self.family,
+            factor,
+            floor=self.floor,
+            mono=self.mono,
+            top=self.top,
+            texts=self.texts,
+            cut=self.cut,
+        )
+
+    def ink(self, colour: str) -> QColor:
+        """A colour as this page prints it."""
+        return grey(QColor(colour)) if self.mono else QColor(colour)
+
+    def points(self, wish: float) -> float:
+        """A size of type in page units, not under the floor."""
+        return max(wish, self.floor / self.factor)
 
     def place(self, item: Any, x: float, y: float, width: float, height: float) -> Any:
         """Put an item on the page."""
         k = self.factor
+        mm = QgsUnitTypes.LayoutUnit.LayoutMillimeters
         self.layout.addLayoutItem(item)
-        item.attemptMove(QgsLayoutPoint(x * k, y * k, QgsUnitTypes.LayoutUnit.LayoutMillimeters))
-        item.attemptResize(QgsLayoutSize(width * k, height * k, QgsUnitTypes.LayoutUnit.LayoutMillimeters))
+        item.attemptMove(QgsLayoutPoint(x * k, y * k + self.top, mm))
+        item.attemptResize(QgsLayoutSize(width * k, height * k, mm))
         return item
 
     def line(
@@ -74,12 +109,24 @@ class Page:
         ink: str = INK,
         align: str = "left",
         height: float = 0.0,
+        family: str = "",
+        fine: bool = False,
     ) -> None:
-        """One line, in a smaller size where it would not fit; ``height`` centres it between y and y + height."""
+        """One line, in a smaller size where it would not fit; ``height`` centres it between y and y + height.
+
+        ``fine`` type may go a little under the floor, for what only explains the line above it.
+        """
         if not text or self.dry:
             return
-        size = fitted(text, self.family, points, width, bold=bold)
-        self._label(text, x, y, width, height or size * _POINT_MM * _LINE, size, bold, ink, align)
+        points = self.points(points)
+        family = family or self.family
+        least = max(LEAST, self.floor * (_FINE if fine else 1.0) / self.factor / points)
+        size = fitted(text, family, points, width, bold=bold, least=least)
+        short = cut_to(text, family, size, width, bold=bold)
+        if short != text:
+            self.cut.append(text)
+        height = height or size * _POINT_MM * _LINE
+        self._label(short, x, y, width, height, size, bold, ink, align, family)
 
     def paragraph(
         self,
@@ -91,18 +138,23 @@ class Page:
         *,
         bold: bool = False,
         ink: str = INK,
+        align: str = "left",
+        family: str = "",
     ) -> float:
         """Text in lines not wider than ``width``; returns the y under it."""
+        points = self.points(points)
         step = points * _POINT_MM * _LINE
-        for row in wrapped(text, self.family, points, width, bold=bold):
-            if not self.dry:
-                self._label(row, x, y, width + points * 0.5, step, points, bold, ink, "left")
+        for row in wrapped(text, family or self.family, points, width, bold=bold):
+            if not self.dry and row:
+                room = width + points * 0.5 * (align == "left")
+                self._label(row, x, y, room, step, points, bold, ink, align, family or self.family)
             y += step
         return y
 
-    def paragraph_height(self, text: str, width: float, points: float) -> float:
+    def paragraph_height(self, text: str, width: float, points: float, *, bold: bool = False) -> float:
         """How high ``paragraph`` will be."""
-        return len(wrapped(text, self.family, points, width)) * points * _POINT_MM * _LINE
+        points = self.points(points)
+        return len(wrapped(text, self.family, points, width, bold=bold)) * points * _POINT_MM * _LINE
 
     def _label(
         self,
@@ -115,22 +167,23 @@ class Page:
         bold: bool,
         ink: str,
         align: str,
+        family: str,
     ) -> None:
         self.texts.append(text)
         label = QgsLayoutItemLabel(self.layout)
         label.setMode(QgsLayoutItemLabel.Mode.ModeFont)
         label.setText(text)
-        made = font(self.family, points * self.factor, bold=bold)
+        made = font(family, points * self.factor, bold=bold)
         if hasattr(label, "setTextFormat"):
             style = QgsTextFormat()
             style.setFont(made)
             style.setSize(points * self.factor)
             style.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-            style.setColor(QColor(ink))
+            style.setColor(self.ink(ink))
             label.setTextFormat(style)
         else:
             label.setFont(made)
-            label.setFontColor(QColor(ink))
+            label.setFontColor(self.ink(ink))
         label.setMarginX(0)
         label.setMarginY(0)
         label.setHAlign(_ALIGN[align])
@@ -141,7 +194,7 @@ class Page:
 
     def width_of(self, text: str, points: float, *, bold: bool = False) -> float:
         """Width of one line in page units."""
-        return width_mm(text, self.family, points, bold=bold)
+        return width_mm(text, self.family, self.points(points), bold=bold)
 
     def box(
         self,
@@ -155,15 +208,16 @@ class Page:
         thickness: float = 0.2,
     ) -> None:
         """A rectangle."""
-        if self.dry:
-            return
         layer = symbols.fill_layer(
-            QColor(fill) if fill else None, QColor(line) if line else None, thickness * self.factor
+            self.ink(fill) if fill else None, self.ink(line) if line else None, thickness * self.factor
         )
-        self.swatch(symbols.built(QgsFillSymbol(), [layer]), x, y, width, height)
+        self._shape(symbols.built(QgsFillSymbol(), [layer]), x, y, width, height)
 
     def swatch(self, symbol: QgsFillSymbol, x: float, y: float, width: float, height: float) -> None:
         """A rectangle in the symbol of an area."""
+        self._shape(grey_symbol(symbol) if self.mono else symbol, x, y, width, height)
+
+    def _shape(self, symbol: QgsFillSymbol, x: float, y: float, width: float, height: float) -> None:
         if self.dry:
             return
         shape = QgsLayoutItemShape(self.layout)
@@ -183,19 +237,19 @@ class Page:
         if self.dry:
             return
         k = self.factor
-        points = QPolygonF([QPointF(x1 * k, y1 * k), QPointF(x2 * k, y2 * k)])
+        points = QPolygonF([QPointF(x1 * k, y1 * k + self.top), QPointF(x2 * k, y2 * k + self.top)])
         line = QgsLayoutItemPolyline(points, self.layout)
-        line.setSymbol(symbol)
+        line.setSymbol(grey_symbol(symbol) if self.mono else symbol)
         self.layout.addLayoutItem(line)
 
     def marker(self, symbol: QgsMarkerSymbol, x: float, y: float) -> None:
         """A point symbol, centred on (x, y): as the centroid of a small invisible area."""
         if self.dry:
             return
-        area = symbols.centroid_fill(symbol)
+        area = symbols.centroid_fill(grey_symbol(symbol) if self.mono else symbol)
         k = self.factor
         corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
-        polygon = QPolygonF([QPointF((x + dx) * k, (y + dy) * k) for dx, dy in corners])
+        polygon = QPolygonF([QPointF((x + dx) * k, (y + dy) * k + self.top) for dx, dy in corners])
         item = QgsLayoutItemPolygon(polygon, self.layout)
         item.setSymbol(area)
         self.layout.addLayoutItem(item)
@@ -211,6 +265,8 @@ class Page:
 
     def picture(self, path: str, x: float, y: float, width: float, height: float) -> None:
         """An SVG."""
+        if self.dry:
+            return
         item = QgsLayoutItemPicture(self.layout)
         item.setPicturePath(path, QgsLayoutItemPicture.Format.FormatSVG)
         self.place(item, x, y, width, height)

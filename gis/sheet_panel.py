@@ -1,238 +1,202 @@
-"""The panel beside the map: legend with areas, marks, findings, scale, north, date."""
+"""The panel beside the map: legend, signs and lists, in as many columns as the template's place holds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsFillSymbol, QgsSymbol
+from qgis.core import QgsFillSymbol
 from qgis.PyQt.QtGui import QColor
 
-from ..core.catalogue import Catalogue
-from ..core.reports import wareki
+from ..core.reports.words import word
 from . import symbols
-from .sheet_data import ClassRow, SheetData, finding_groups
+from .sheet_flow import Block, Flow
 from .sheet_page import INK, RULE, SOFT, Page
+from .sheet_theme import Content, Legend, Listing, MakeSymbol, Row
 
-_STYLES = Path(__file__).parent.parent / "styles"
-_HA = 10_000.0
-_FOOT = 25.0
-_SIZES = (1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+Signs = list[tuple[MakeSymbol, str]]
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Left edges and widths of the legend's columns, in mm from the panel's left."""
+class Panel(Flow):
+    """Drawn for a column of 95 mm on A3, type of 7.8 points."""
 
-    swatch: float = 9.0
-    label: float = 11.0
-    numbers: tuple[tuple[str, float, float], ...] = (
-        ("区域数", 46.0, 8.0),
-        ("区域面積\n（ha）", 55.0, 13.0),
-        ("うち農地\n（ha）", 69.0, 13.0),
-        ("割合\n（%）", 83.0, 9.0),
-    )
-
-
-def hectares(area_m2: float) -> str:
-    """Square metres as hectares, two digits; 1,234.50."""
-    return f"{area_m2 / _HA:,.2f}"
-
-
-class Panel:
-    """Draws from top to bottom; ``y`` is where the next part begins."""
-
-    def __init__(self, page: Page, data: SheetData, x: float, y: float, width: float, bottom: float) -> None:
-        self.page, self.data, self.x, self.y, self.width, self.bottom = page, data, x, y, width, bottom
-        self.columns = Columns()
-        self.top, self.grow = y, 1.0
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The plan's own catalogue."""
-        return self.data.catalogue
-
-    def phrase(self, key: str) -> str:
-        """A small text from the catalogue."""
-        return self.catalogue.phrase(key, "ja")
-
-    def draw(self, extra: list[tuple[QgsSymbol, str]]) -> None:
-        """Everything above the foot, as large as the room allows."""
-        room = self.bottom - _FOOT - 4.0 - self.top
-        self.page.dry = True
-        for grow in _SIZES:
-            self.grow = grow
-            if self._parts(extra) - self.top <= room:
-                break
-        self.page.dry = False
-        self._parts(extra)
-
-    def _parts(self, extra: list[tuple[QgsSymbol, str]]) -> float:
-        self.y = self.top
-        self.legend(6.6 * self.grow)
-        self.signs(extra, 5.0 * self.grow)
-        self.findings()
-        return self.y
-
-    def mm(self, length: float) -> float:
-        """A height of the panel as it grows or shrinks to the room."""
-        return length * self.grow
+    SIZES = (1.3, 1.2, 1.1, 1.0, 0.92, 0.85, 0.78, 0.7)
 
     def pt(self, points: float) -> float:
-        """A size of text, which grows less than the lines do."""
-        return points * min(self.grow, 1.14)
+        """A size of type, which grows less than the lines do."""
+        return points * min(self.grow, 1.12)
 
-    def heading(self, text: str) -> None:
-        """A heading with a rule under it."""
-        self.page.line(text, self.x, self.y, self.width, self.pt(10.5), bold=True)
-        self.y += self.mm(5.6)
-        self.page.rule(self.x, self.y, self.x + self.width, self.y, INK, 0.4)
-        self.y += self.mm(1.4)
+    def blocks(self, content: Content, signs: Signs) -> list[Block]:
+        """Legend, signs, lists."""
+        legend = content.legend
+        made = [
+            Block(
+                lambda width: self._legend(legend, 0.0, 0.0, width, dry=True),
+                lambda x, y, width: self._legend(legend, x, y, width),
+            )
+        ]
+        if signs:
+            made.append(
+                Block(
+                    lambda width: self._signs(signs, 0.0, 0.0, width, dry=True),
+                    lambda x, y, width: self._signs(signs, x, y, width),
+                )
+            )
+        return made + [self.blocks_of(item, len(item.rows)) for item in content.listings if item.rows]
 
-    def note(self, text: str) -> None:
-        """A small remark."""
-        self.y = self.page.paragraph(text, self.x, self.y, self.width, 5.8, ink=SOFT)
-
-    def legend(self, row_height: float) -> None:
-        """Classes on the sheet: swatch, letter, label, count, 区域面積, うち農地, share; then sum and 未検討."""
-        self.heading(f"{self.phrase('legend')}　{self.phrase('legend_zone')}")
-        for text, left, width in self.columns.numbers:
-            first, _, second = text.partition("\n")
-            self.page.line(first, self.x + left, self.y, width, 6.5, ink=SOFT, align="right")
-            self.page.line(second, self.x + left, self.y + 2.9, width, 6.0, ink=SOFT, align="right")
-        self.y += 6.4
-        level = ""
-        for row in self.data.legend:
-            found = self.catalogue.classes[row.code]
-            if found.level1 != level or row is self.data.legend[0]:
-                level = found.level1
-                self._level(level)
-            symbol = symbols.scaled(symbols.zone_symbol(found, outline_mm=0.35), self.page.factor)
-            self._class_line(row, symbol, found.letter, found.label_ja, row_height)
-        self.page.rule(self.x, self.y + 0.3, self.x + self.width, self.y + 0.3)
-        self.y += 0.8
-        self._class_line(self.data.total, None, "", self.phrase("total"), row_height * 0.8, bold=True)
-        blank = symbols.built(
-            QgsFillSymbol(), [symbols.fill_layer(None, QColor(RULE), 0.25 * self.page.factor)]
+    def blocks_of(self, listing: Listing, rows: int) -> Block:
+        """A block of the first ``rows`` rows of a list."""
+        return Block(
+            lambda width: self._list(listing, rows, 0.0, 0.0, width, dry=True),
+            lambda x, y, width: self._list(listing, rows, x, y, width),
+            listing,
         )
-        self._class_line(self.data.blank, blank, "", self.phrase("no_class"), row_height)
-        whole = "計画区域" if self.data.area is not None else "筆の図上面積の合計"
-        self.y += 0.8
-        self.note(f"割合は{whole}に対する割合です。" + self.phrase("area_both_note"))
-        self.note(self.phrase("area_note").format(crs=f"EPSG:{self.data.epsg}"))
-        self.y += self.mm(2.4)
 
-    def _level(self, code: str) -> None:
-        level = self.catalogue.level1.get(code)
-        text = level.label_ja if level else "その他"
-        self.page.line(f"【{text}】", self.x - 0.8, self.y, 46, self.pt(6.8), bold=True, ink=SOFT)
-        self.y += self.mm(3.9)
+    # Parts. Each returns how high it is.
+
+    def _heading(self, text: str, x: float, y: float, width: float) -> float:
+        self.page.line(text, x, y, width, self.pt(10.5), bold=True)
+        self.page.rule(x, y + self.mm(5.6), x + width, y + self.mm(5.6), INK, 0.4)
+        return self.mm(7.0)
+
+    def _legend(self, legend: Legend, x: float, y: float, width: float, *, dry: bool = False) -> float:
+        return self.measured(dry, lambda: self._legend_parts(legend, x, y, width))
+
+    def _legend_parts(self, legend: Legend, x: float, y: float, width: float) -> float:
+        """Swatch, letter, label and numbers, line by line; then sums and notes."""
+        top = y
+        y += self._heading(legend.title, x, y, width)
+        starts = _starts(legend.columns, width)
+        for (text, wide), left in zip(legend.columns, starts):
+            first, _, second = text.partition("|")
+            self.page.line(first, x + left, y, wide, 6.5, ink=SOFT, align="right")
+            self.page.line(second, x + left, y + 2.9, wide, 6.0, ink=SOFT, align="right")
+        y += 6.4 if any("|" in text for text, _ in legend.columns) else 3.8
+        level = ""
+        for row in legend.rows:
+            if row.level != level:
+                level = row.level
+                self.page.line(f"【{level}】", x - 0.8, y, width * 0.6, self.pt(6.8), bold=True, ink=SOFT)
+                y += self.mm(3.9)
+            y += self._class_line(row, x, y, width, starts, legend, self.mm(6.4))
+        if legend.sums:
+            self.page.rule(x, y + 0.3, x + width, y + 0.3)
+            y += 0.8
+        for row in legend.sums:
+            y += self._class_line(row, x, y, width, starts, legend, self.mm(6.4 if row.look else 5.2))
+        y += 0.8
+        for note in legend.notes:
+            y = self.page.paragraph(note, x, y, width, 5.8, ink=SOFT)
+        return y + self.mm(2.6) - top
 
     def _class_line(
-        self, row: ClassRow, symbol: Any, letter: str, text: str, height: float, *, bold: bool = False
-    ) -> None:
-        if symbol is not None:
-            self.page.swatch(symbol, self.x + 0.4, self.y + 0.5, self.columns.swatch - 1.0, height - 1.2)
-        left = self.columns.label if symbol is not None else 0.5
-        if letter:
-            self.page.line(letter, self.x + left, self.y, 6.0, self.pt(7.8), bold=True, height=height - 0.2)
+        self, row: Row, x: float, y: float, width: float, starts: list[float], legend: Legend, height: float
+    ) -> float:
+        left = 0.5
+        if row.look is not None or row.symbol is not None:
+            self._swatch(row, x, y, height)
+            left = 11.0
+        if row.letter:
+            self.page.line(row.letter, x + left, y, 6.0, self.pt(7.8), bold=True, height=height - 0.2)
             left += 6.2
-        self._two_lines(text, self.x + left, self.columns.numbers[0][1] - left, height, bold)
-        values = (
-            f"{row.zones:,}" if row.zones else "–",
-            hectares(row.area_m2),
-            hectares(row.farmland_m2),
-            f"{row.share:.1f}",
-        )
-        for (_, at, width), value in zip(self.columns.numbers, values):
-            x, y = self.x + at, self.y
-            self.page.line(value, x, y, width, self.pt(7.8), bold=bold, align="right", height=height - 0.2)
-        self.y += height
+        self._label(row, x + left, y, starts[0] - left - 0.5, height)
+        for (_, wide), start, value in zip(legend.columns, starts, row.values):
+            self.page.line(
+                value, x + start, y, wide, self.pt(7.8), bold=row.bold, align="right", height=height - 0.2
+            )
+        return height
 
-    def _two_lines(self, text: str, x: float, width: float, height: float, bold: bool) -> None:
+    def _swatch(self, row: Row, x: float, y: float, height: float) -> None:
+        draw_swatch(self.page, row, (x + 0.4, y + 0.5, 8.0, height - 1.2))
+
+    def _label(self, row: Row, x: float, y: float, width: float, height: float) -> None:
         """A label in one line where it fits, else its bracket in a second, smaller one."""
         size = self.pt(7.8)
-        head, bracket, tail = text.partition("（")
-        if not bracket or self.page.width_of(text, size, bold=bold) <= width:
-            self.page.line(text, x, self.y, width, size, bold=bold, height=height - 0.2)
+        head, bracket, tail = row.label.partition("（")
+        if not bracket or self.page.width_of(row.label, size, bold=row.bold) <= width:
+            self.page.line(row.label, x, y, width, size, bold=row.bold, height=height - 0.2)
             return
-        middle = self.y + height / 2
-        self.page.line(head, x, middle - 3.3, width, size, bold=bold, height=3.4)
-        self.page.line(f"（{tail}", x - 0.6, middle + 0.2, width + 0.6, self.pt(6.0), ink=SOFT, height=2.6)
+        middle = y + height / 2
+        self.page.line(head, x, middle - 3.3, width, size, bold=row.bold, height=3.4)
+        self.page.line(
+            f"（{tail}", x - 0.6, middle + 0.2, width + 0.6, self.pt(6.0), ink=SOFT, height=2.6, fine=True
+        )
 
-    def signs(self, extra: list[tuple[QgsSymbol, str]], row_height: float) -> None:
+    def _signs(self, signs: Signs, x: float, y: float, width: float, *, dry: bool = False) -> float:
+        return self.measured(dry, lambda: self._sign_parts(signs, x, y, width))
+
+    def _sign_parts(self, signs: Signs, x: float, y: float, width: float) -> float:
         """Marks on the sheet and lines of the base, in two columns."""
-        factor = self.page.factor
-        kinds = self.catalogue.mark_kinds
-        present = set(self.data.marks["kind"])
-        rows = [
-            (symbols.mark_symbol(kinds[code], factor), kinds[code].label_ja)
-            for code in kinds
-            if code in present
-        ]
-        rows += extra
-        if not rows:
-            return
-        self.heading("記号")
-        half = (len(rows) + 1) // 2
-        for number, (symbol, text) in enumerate(rows):
+        top = y
+        y += self._heading(word("map_signs", "ja"), x, y, width)
+        half = (len(signs) + 1) // 2
+        high = self.mm(5.0)
+        for number, (make, text) in enumerate(signs):
             column, line = divmod(number, half)
-            x = self.x + column * self.width / 2
-            y = self.y + line * row_height
-            self.page.sample(symbol, x + 1.2, y + 0.7, 7.4, row_height - 1.4)
-            self.page.line(text, x + 11, y, self.width / 2 - 12, self.pt(7.5), height=row_height)
-        self.y += half * row_height + self.mm(2.6)
+            left, row = x + column * width / 2, y + line * high
+            self.page.sample(make(self.page.factor), left + 1.2, row + 0.7, 7.4, high - 1.4)
+            self.page.line(text, left + 11, row, width / 2 - 12, self.pt(7.5), height=high)
+        return y + half * high + self.mm(2.6) - top
 
-    def findings(self) -> None:
-        """調整事項 by severity: groups (rule × zone) and parcels."""
-        table = finding_groups(self.data)
-        table = table[(table["groups"] > 0) | (table["severity"] != "INFO")]
-        if not len(self.data.findings):
-            return
-        self.heading(self.phrase("findings"))
-        width = self.width / len(table)
-        upper, lower = self.mm(4.8), self.mm(4.0)
-        for number, row in enumerate(table.itertuples(index=False)):
-            severity = self.catalogue.severities[row.severity]
-            x = self.x + number * width
-            symbol = symbols.finding_symbol(severity, 2.8 * self.page.factor)
-            self.page.marker(symbol, x + 2.2, self.y + upper / 2)
-            text = severity.label_ja
-            self.page.line(text, x + 4.6, self.y, width - 5, self.pt(7.8), bold=True, height=upper)
-            parcels = f"・{row.parcels:,}筆" if row.parcels else ""
-            text = f"{row.groups:,}件{parcels}"
-            self.page.line(text, x + 0.6, self.y + upper, width - 1.4, self.pt(7.2), height=lower)
-        self.y += upper + lower + 0.6
-        what = "区域ごとの件数" if self.data.edition == "public" else "筆・区域ごとの最も重いもの"
-        self.note(f"件数は区域とルールの組の数です。図中の印は{what}（参考を除く）。")
-        self.y += self.mm(2.4)
+    def _list(
+        self, listing: Listing, rows: int, x: float, y: float, width: float, *, dry: bool = False
+    ) -> float:
+        return self.measured(dry, lambda: self._list_parts(listing, rows, x, y, width))
 
-    def foot(self, scale: float, sheet: str, bar: Any) -> None:
-        """North, scale, scale bar and date, at the panel's bottom; ``bar`` places the scale bar."""
-        y = self.bottom - _FOOT + 1.0
-        self.page.rule(self.x, y - 1.6, self.x + self.width, y - 1.6, INK, 0.4)
-        self.page.picture(str(_STYLES / "north.svg"), self.x + 1.5, y + 4.4, 9.0, 13.0)
-        self.page.line(self.phrase("north"), self.x, y + 0.2, 12, 8.5, bold=True, align="centre")
-        text = f"{self.phrase('scale')}　1：{scale:,.0f}"
-        self.page.line(text, self.x + 17, y, 42, 11, bold=True)
-        bar(self.x + 17, y + 6.0)
-        size = f"{sheet}判で印刷したときの縮尺です。"
-        self.page.line(size, self.x + 17, y + 16.6, 40, 5.8, ink=SOFT)
-        info = self.data.info
-        right = self.x + 60
-        room = self.width - 60
-        self.page.line(self.phrase("made_on"), right, y + 0.4, room, 6.2, ink=SOFT)
-        self.page.line(wareki.date(self.data.day), right, y + 3.2, room, 7.2)
-        self.page.line(self.phrase("coordinates"), right, y + 8.0, room, 6.2, ink=SOFT)
-        self.page.line(plane_name(self.data.epsg), right, y + 10.8, room, 7.2)
-        if info.get("jurisdiction_name"):
-            self.page.line("計画主体", right, y + 15.6, room, 6.2, ink=SOFT)
-            self.page.line(str(info["jurisdiction_name"]), right, y + 18.4, room, 7.2)
+    def _list_parts(self, listing: Listing, rows: int, x: float, y: float, width: float) -> float:
+        top = y
+        y += self._heading(listing.title, x, y, width)
+        sign = 5.0 if listing.symbols else 0.0
+        free = width - sign - sum(wide for _, wide, _ in listing.columns)
+        left, cells = x + sign, []
+        for text, wide, right in listing.columns:
+            wide = wide or free
+            cells.append((left, wide, right))
+            self._head_of_column(text, left, y, wide, right)
+            left += wide
+        y += 6.2 if any("|" in text for text, _, _ in listing.columns) else 3.6
+        high = self.mm(4.7)
+        for number, row in enumerate(listing.rows[:rows]):
+            if listing.symbols and listing.symbols[number] is not None:
+                made: Any = listing.symbols[number](self.page.factor)
+                self.page.sample(made, x, y, 4.0, high)
+            for text, (at, wide, right) in zip(row, cells):
+                align = "right" if right else "left"
+                self.page.line(
+                    text, at, y, wide - (0.0 if right else 1.0), self.pt(7.2), align=align, height=high
+                )
+            y += high
+        if rows < len(listing.rows):
+            text = listing.more.format(count=f"{len(listing.rows) - rows:,}")
+            self.page.line(text, x, y, width, 6.3, ink=SOFT, height=3.6)
+            y += 3.6
+        return y + self.mm(2.6) - top
+
+    def _head_of_column(self, text: str, x: float, y: float, width: float, right: bool) -> None:
+        first, _, second = text.partition("|")
+        align = "right" if right else "left"
+        self.page.line(first, x, y, width, 6.2, ink=SOFT, align=align)
+        self.page.line(second, x, y + 2.8, width, 6.0, ink=SOFT, align=align)
 
 
-def plane_name(epsg: int) -> str:
-    """「平面直角座標系 第8系」 for the JGD2011 systems 6669–6687, else the EPSG number."""
-    if 6669 <= epsg <= 6687:
-        return f"平面直角座標系 第{epsg - 6668}系"
-    return f"EPSG:{epsg}"
+def _starts(columns: tuple[tuple[str, float], ...], width: float) -> list[float]:
+    """Left edges of right-aligned columns that end at the panel's right, with a gap of 1 mm between them."""
+    starts = []
+    left = width - sum(wide for _, wide in columns) - (len(columns) - 1)
+    for _, wide in columns:
+        starts.append(left)
+        left += wide + 1.0
+    return starts
+
+
+def draw_swatch(page: Page, row: Row, box: tuple[float, float, float, float]) -> None:
+    """The sample of a legend's line: an area, a sign, or a sign on an area."""
+    look, k = row.look, page.factor
+    if look is not None and look.hatch == "bare":
+        layer = symbols.fill_layer(None, QColor(RULE), 0.25 * k)
+        page.swatch(symbols.built(QgsFillSymbol(), [layer]), *box)
+    elif look is not None:
+        ink = QColor(INK) if page.mono else None
+        symbol = symbols.area_symbol(look.fill, look.hatch, look.alpha, outline_mm=0.35, ink=ink)
+        page.swatch(symbols.scaled(symbol, k), *box)
+    if row.symbol is not None:
+        page.sample(row.symbol(k), *box)

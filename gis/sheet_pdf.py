@@ -17,6 +17,11 @@ _CMAP = re.compile(rb"begincmap.*?endcmap", re.DOTALL)
 _CODE = re.compile(rb"<([0-9A-Fa-f]{4})>")
 
 
+def folded(text: str) -> str:
+    """The text with radicals as the ideographs that they stand for."""
+    return "".join(radicals().get(sign, sign) for sign in text)
+
+
 def fold_radicals(path: str) -> None:
     """Replace, in the PDF's glyph tables, the codes of radicals by those of the ideographs they stand for."""
     content = Path(path).read_bytes()

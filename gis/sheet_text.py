@@ -33,6 +33,8 @@ _WISHES = (
 )
 _PROBE = "区域面積管理構想図凡例あア○"
 _MEASURE = 200
+LEAST = 0.6
+"""Type is made smaller down to this share before a text is cut."""
 _POINT_MM = 25.4 / 72
 _NOT_AT_START = set("、。，．・：；？！ー）］｝」』】〉》〕”’ゝ々%％㎡)]},.:;?!〜～") | set(
     "ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
@@ -58,6 +60,12 @@ def japanese_font(family: str = "") -> str:
         if not lacking(other, _PROBE):
             return other
     raise KosozuError("GIS-FONT-NONE", fonts=", ".join(_WISHES[i] for i in (0, 3, 5, 9, 12)))
+
+
+@lru_cache(maxsize=32)
+def can_japanese(family: str) -> bool:
+    """Whether a family is installed and has the characters that every sheet has."""
+    return bool(family) and family in QFontDatabase().families() and not lacking(family, _PROBE)
 
 
 def lacking(family: str, text: str) -> str:
@@ -136,8 +144,19 @@ def _in_word(sign: str) -> bool:
 
 
 def fitted(
-    text: str, family: str, points: float, width: float, *, bold: bool = False, least: float = 0.6
+    text: str, family: str, points: float, width: float, *, bold: bool = False, least: float = LEAST
 ) -> float:
     """The size in points, not under ``least`` of the wish, at which one line fits into ``width`` mm."""
     wide = width_mm(text, family, points, bold=bold)
     return points if wide <= width else max(points * width / wide, points * least)
+
+
+def cut_to(text: str, family: str, points: float, width: float, *, bold: bool = False) -> str:
+    """The text, or as much of it as fits into ``width`` mm with 「…」 at its end."""
+    allowed = width * 1.002
+    if width_mm(text, family, points, bold=bold) <= allowed:
+        return text
+    end = len(text)
+    while end > 1 and width_mm(text[:end] + "…", family, points, bold=bold) > allowed:
+        end -= 1
+    return text[:end].rstrip() + "…"

@@ -23,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ..core.analysis.hatch import ANGLES, CROSSED, DOTTED
 from ..core.catalogue.model import ManagementClass, MarkKind, Severity
 
 GREY = "#6b6b6b"
@@ -33,14 +34,8 @@ which hatch and dashes tell apart."""
 UNDER_PARCELS = 0.35
 """Opacity of a zone's fill where parcels carry the class on top of it."""
 
-_ANGLES: dict[str, Sequence[int]] = {
-    "fdiag": (45,),
-    "bdiag": (135,),
-    "cross_diag": (45, 135),
-    "cross": (0, 90),
-    "horizontal": (0,),
-    "vertical": (90,),
-}
+HATCH_MM, HATCH_WIDTH = 2.2, 0.22
+"""Distance and width of a hatch's lines on an A3 sheet, in millimetres."""
 _SHAPES = {
     "★": "star",
     "●": "circle",
@@ -123,11 +118,13 @@ def outline_layer(ink: QColor, width: float, dash: Sequence[float] = ()) -> QgsS
     return layer
 
 
-def hatch_layers(hatch: str, ink: QColor, spacing: float = 2.2, width: float = 0.22) -> list[QgsSymbolLayer]:
+def hatch_layers(
+    hatch: str, ink: QColor, spacing: float = HATCH_MM, width: float = HATCH_WIDTH
+) -> list[QgsSymbolLayer]:
     """The layers that draw one of the catalogue's hatches, in millimetres."""
     if hatch == "dots":
         dots = QgsPointPatternFillSymbolLayer()
-        step = spacing * 0.9
+        step = spacing * DOTTED
         dots.setDistanceX(step)
         dots.setDistanceY(step)
         dots.setDisplacementX(step / 2)
@@ -139,10 +136,10 @@ def hatch_layers(hatch: str, ink: QColor, spacing: float = 2.2, width: float = 0
         dots.setSubSymbol(built(QgsMarkerSymbol(), [marker]))
         return [dots]
     layers = []
-    for angle in _ANGLES.get(hatch, ()):
+    for angle in ANGLES.get(hatch, ()):
         lines = QgsLinePatternFillSymbolLayer()
         lines.setLineAngle(angle)
-        lines.setDistance(spacing * (1.3 if len(_ANGLES[hatch]) > 1 else 1.0))
+        lines.setDistance(spacing * (CROSSED if len(ANGLES[hatch]) > 1 else 1.0))
         lines.setSubSymbol(built(QgsLineSymbol(), [QgsSimpleLineSymbolLayer(ink, width)]))
         layers.append(lines)
     return layers
@@ -150,17 +147,24 @@ def hatch_layers(hatch: str, ink: QColor, spacing: float = 2.2, width: float = 0
 
 def zone_symbol(row: ManagementClass, *, alpha: float = ALPHA, outline_mm: float = 0.5) -> QgsFillSymbol:
     """A zone of a class: fill, hatch, strong outline (dashed where the catalogue says so)."""
-    dashed = row.hatch == "dashed_outline"
-    layers = [fill_layer(colour(row.fill, alpha), None)] if alpha else []
-    layers += hatch_layers(row.hatch, ink_on(row.fill))
-    ink = QColor("#303030") if dashed else darker(row.fill)
-    layers.append(outline_layer(ink, outline_mm, (4.0, 2.5) if dashed else ()))
+    return area_symbol(row.fill, row.hatch, alpha, outline_mm=outline_mm)
+
+
+def area_symbol(
+    fill: str, hatch: str, alpha: float, *, outline_mm: float = 0.5, ink: QColor | None = None
+) -> QgsFillSymbol:
+    """An area: fill with an opacity (0: none), hatch, outline; ``ink`` draws both instead of a darker fill."""
+    layers = [fill_layer(colour(fill, alpha), None)] if alpha else []
+    layers += hatch_layers(hatch, ink or ink_on(fill))
+    layers.append(edge_layer(fill, hatch, outline_mm, ink))
     return built(QgsFillSymbol(), layers)
 
 
-def zone_fill_symbol(row: ManagementClass, alpha: float = ALPHA) -> QgsFillSymbol:
-    """Only the fill of a zone, for the layer under the parcels."""
-    return built(QgsFillSymbol(), [fill_layer(colour(row.fill, alpha), None)])
+def edge_layer(fill: str, hatch: str, width: float, ink: QColor | None = None) -> QgsSymbolLayer:
+    """The outline of an area: a darker fill, dashed where the hatch says so."""
+    dashed = hatch == "dashed_outline"
+    found = ink or (QColor("#303030") if dashed else darker(fill))
+    return outline_layer(found, width, (4.0, 2.5) if dashed else ())
 
 
 def scaled(symbol: AnySymbol, factor: float) -> AnySymbol:

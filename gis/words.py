@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from configparser import ConfigParser
+from functools import lru_cache
+from pathlib import Path
+
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -17,3 +21,11 @@ def lang() -> str:
     # ``--lang`` on the command line changes the translation and leaves the locale.
     spoken = (application.translation() if application else "") or QgsApplication.locale()
     return "ja" if spoken.startswith("ja") else "en"
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The plugin's version, from its metadata."""
+    found = ConfigParser(interpolation=None)
+    found.read(Path(__file__).parent.parent / "metadata.txt", encoding="utf-8")
+    return found.get("general", "version")

@@ -128,6 +128,10 @@
         <translation>区分・状況別の面積</translation>
     </message>
     <message>
+        <source>Atlas</source>
+        <translation>図面集</translation>
+    </message>
+    <message>
         <source>Background</source>
         <translation>背景</translation>
     </message>
@@ -272,6 +276,10 @@
         <translation>都道府県・市町村コード</translation>
     </message>
     <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
         <source>Columns</source>
         <translation>列</translation>
     </message>
@@ -366,6 +374,10 @@
     <message>
         <source>Describe: click a zone to write its name, method and reason</source>
         <translation>区域をクリックして、名前・手法・理由を書きます</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>用紙の向き</translation>
     </message>
     <message>
         <source>Done</source>
@@ -744,6 +756,10 @@
         <translation>種類</translation>
     </message>
     <message>
+        <source>Kind of map</source>
+        <translation>図の種類</translation>
+    </message>
+    <message>
         <source>Kind of mark</source>
         <translation>記号の種類</translation>
     </message>
@@ -766,6 +782,10 @@
     <message>
         <source>Land without a class</source>
         <translation>未検討の土地</translation>
+    </message>
+    <message>
+        <source>Large type for residents</source>
+        <translation>大きな文字（住民向け）</translation>
     </message>
     <message>
         <source>Lasso</source>
@@ -1068,6 +1088,10 @@
         <translation>概要（一枚）</translation>
     </message>
     <message>
+        <source>One page for each</source>
+        <translation>ページの分け方</translation>
+    </message>
+    <message>
         <source>Only actions without a manager or a method</source>
         <translation>管理主体か手法のない取組だけを表示します</translation>
     </message>
@@ -1110,6 +1134,10 @@
     <message>
         <source>Open…</source>
         <translation>開く…</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>ページ数</translation>
     </message>
     <message>
         <source>Paint a rectangle</source>
@@ -1238,6 +1266,10 @@
     <message>
         <source>Print and export</source>
         <translation>印刷・書き出し</translation>
+    </message>
+    <message>
+        <source>Print the atlas</source>
+        <translation>図面集（地区別の地図帳）を印刷する</translation>
     </message>
     <message>
         <source>Print the map sheet</source>
@@ -1446,6 +1478,10 @@
     <message>
         <source>Show on the map (Return)</source>
         <translation>地図で見る（Enter）</translation>
+    </message>
+    <message>
+        <source>Show single parcels to the public</source>
+        <translation>公表用でも筆ごとに表示する</translation>
     </message>
     <message>
         <source>Slivers below this area (m²)</source>

@@ -18,6 +18,7 @@ from .importparcels import ImportParcels
 from .importtargetmap import ImportTargetMap
 from .importzones import ImportZones
 from .joinledger import JoinLedger
+from .printatlas import PrintAtlas
 from .printmap import PrintMap
 from .reconcilefarmland import ReconcileFarmland
 from .setstatus import SetStatus
@@ -36,6 +37,7 @@ ALGORITHMS = (
     DraftActions,
     ExportActions,
     PrintMap,
+    PrintAtlas,
     CheckRelease,
     ReconcileFarmland,
 )

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmark_pages import Table, desk_page, page
+from benchmark_pages import Table, desk_page, page, sheets_page
 
 ROOT = Path(__file__).resolve().parent.parent
 EPSG = 6676
@@ -286,20 +286,43 @@ def measure_plan(table: Table, count: int, folder: Path) -> None:
     )
 
 
-def measure_desk(count: int, write: bool) -> None:
-    """The desk's table, printed row by row."""
-    import benchmark_desk
-
+def measure_rows(
+    measure: Callable[[Path, Callable[[tuple[str, ...]], None]], None],
+    page: Callable[[list[str]], str] | None,
+) -> str:
+    """A table of what was measured and what is wanted, printed row by row; the page that ``page`` makes of it."""
     lines = ["| what | measured | wanted |", "| --- | ---: | ---: |"]
 
     def say(row: tuple[str, ...]) -> None:
         lines.append("| " + " | ".join(row) + " |")
         print(lines[-1], flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="kosozu-desk-") as folder:
-        benchmark_desk.measure(Path(folder), count, say)
+    with tempfile.TemporaryDirectory(prefix="kosozu-benchmark-") as folder:
+        measure(Path(folder), say)
+    return page(lines) if page else ""
+
+
+def measure_desk(count: int, write: bool) -> None:
+    """The desk's table."""
+    import benchmark_desk
+
+    made = measure_rows(
+        lambda folder, say: benchmark_desk.measure(folder, count, say),
+        (lambda lines: desk_page(lines, count)) if write else None,
+    )
     if write:
-        (ROOT / "docs" / "benchmark_desk.md").write_text(desk_page(lines, count), encoding="utf-8")
+        (ROOT / "docs" / "benchmark_desk.md").write_text(made, encoding="utf-8")
+
+
+def measure_sheets(scale: int, write: bool) -> None:
+    """The table of the sheets."""
+    import benchmark_sheets
+
+    made = measure_rows(
+        lambda folder, say: benchmark_sheets.measure(folder, scale, say), sheets_page if write else None
+    )
+    if write:
+        (ROOT / "docs" / "benchmark_sheets.md").write_text(made, encoding="utf-8")
 
 
 def main() -> None:
@@ -309,6 +332,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the table in docs/benchmark.md")
     parser.add_argument(
         "--desk", action="store_true", help="measure the desk instead (docs/benchmark_desk.md)"
+    )
+    parser.add_argument(
+        "--sheets", action="store_true", help="measure the sheets instead (docs/benchmark_sheets.md)"
     )
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -323,6 +349,9 @@ def main() -> None:
         measure_desk(300_000 // (10 if options.quick else 1), options.write)
         return
     scale, times = (10, 1) if options.quick else (1, 3)
+    if options.sheets:
+        measure_sheets(scale, options.write)
+        return
     table = Table()
     with tempfile.TemporaryDirectory(prefix="kosozu-benchmark-") as folder:
         measure_reconcile(table, 200_000 // scale, times, Path(folder))

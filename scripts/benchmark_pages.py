@@ -86,3 +86,21 @@ def desk_page(lines: Sequence[str], count: int) -> str:
             "",
         ]
     )
+
+
+def sheets_page(lines: Sequence[str]) -> str:
+    """The sheets' page for docs/."""
+    return "\n".join(
+        [
+            "# Speed and size of sheets",
+            "",
+            "Made by `scripts/benchmark --sheets --write`: synthetic parcels of 1,200 m² in the mean, zones of 200",
+            "vertices with a hatch each. A sheet is printed in a process of its own: time is from opening the plan to",
+            "the checked file in its place, memory is the process's peak.",
+            "",
+            *lines,
+            "",
+            f"Measured on {versions()}.",
+            "",
+        ]
+    )

@@ -19,6 +19,7 @@ from .model import (
     ManagementClass,
     MarkKind,
     Method,
+    Palette,
     Phrase,
     Prefecture,
     Procedure,
@@ -95,6 +96,17 @@ class Catalogue:
     def level1(self) -> dict[str, Level1]:
         """KEEP, CHANGE, REDUCE."""
         return self._dict("level1", Level1)
+
+    @cached_property
+    def palettes(self) -> dict[tuple[str, str], Palette]:
+        """Fills and hatches of printed sheets by (set, code)."""
+        return {(row.set, row.code): row for row in self._list("palettes", Palette)}
+
+    @cached_property
+    def readings(self) -> dict[str, str]:
+        """Word → kana; longer words first."""
+        rows = sorted(self._rows["readings"], key=lambda row: (-len(row["word"]), row["word"]))
+        return {row["word"]: row["reading"] for row in rows}
 
     @cached_property
     def methods(self) -> dict[str, Method]:

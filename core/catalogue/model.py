@@ -41,6 +41,18 @@ class Level1:
 
 
 @dataclass(frozen=True)
+class Palette:
+    """How one class, status or term is printed; an empty ``normal`` or ``hatch`` is the one of its own table."""
+
+    set: str
+    code: str
+    normal: str
+    cud: str
+    mono: str
+    hatch: str
+
+
+@dataclass(frozen=True)
 class Method:
     """管理手法. Hours and cost per 10 a are None until somebody enters them with a source."""
 

@@ -46,6 +46,7 @@ HATCHES = (
     "vertical",
     "dashed_outline",
 )
+PALETTE_SETS = ("class", "level1", "status", "term", "severity")
 SEVERITIES = ("BLOCK", "CONFLICT", "CHECK", "INFO")
 STATUSES = ("P1", "P2", "P3", "P4", "P5", "P6", "P9")
 LEVELS = ("KEEP", "CHANGE", "REDUCE")
@@ -128,6 +129,18 @@ TABLES: dict[str, Table] = {
         fixed=("X",),
     ),
     "level1": Table((_code(), _order(), *_both("label"), Column("fill", "colour")), ("code",), fixed=LEVELS),
+    "palettes": Table(
+        (
+            Column("set", choices=PALETTE_SETS),
+            _code(),
+            Column("normal", "colour", required=False),
+            Column("cud", "colour"),
+            Column("mono", "colour"),
+            Column("hatch", required=False, choices=HATCHES),
+        ),
+        ("set", "code"),
+    ),
+    "readings": Table((Column("word"), Column("reading")), ("word",)),
     "methods": Table(
         (
             _code(),

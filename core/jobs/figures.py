@@ -12,6 +12,7 @@ from .tables import frame, geoframe
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from ..analysis.figures import ClassRow
     from ..plan import PlanFile
@@ -42,14 +43,13 @@ def read_figures(plan: PlanFile) -> Figures:
     import shapely
 
     from ..analysis.figures import by_class
-    from ..checks.parcels import noushin_codes, on_farmland
 
     zones = geoframe(plan, "zone", ZONE_COLUMNS)
     zones = zones[zones["scenario_id"].fillna("").isin(["", plan.active_scenario()])]
     units = geoframe(plan, "unit", UNIT_COLUMNS)
     facts = frame(plan, "unit_farmland", ["unit_id", "noushin"])
     noushin = units["unit_id"].map(dict(zip(facts["unit_id"], facts["noushin"])))
-    units["farmland"] = on_farmland(units["land_kind"], noushin_codes(noushin, plan.catalogue))
+    units["farmland"] = farmland_of(units["land_kind"], noushin, plan)
     own = zones[zones["tier"] != "upper"].reset_index(drop=True)
     area = shapely.from_wkb(bytes(plan.info["area_wkb"])) if plan.info.get("area_wkb") else None
     classes, total, blank = by_class(list(plan.catalogue.classes), own, units, area)
@@ -62,3 +62,10 @@ def read_figures(plan: PlanFile) -> Figures:
         total=total,
         blank=blank,
     )
+
+
+def farmland_of(land_kind: pd.Series, noushin: pd.Series, plan: PlanFile) -> Any:
+    """Which units the rules take for farmland."""
+    from ..checks.parcels import noushin_codes, on_farmland
+
+    return on_farmland(land_kind, noushin_codes(noushin, plan.catalogue))

@@ -26,9 +26,11 @@ def geoframe(plan: PlanFile, table: str, columns: Sequence[str] | None = None) -
     import numpy as np
     import shapely
 
+    from ..analysis.blocks import piecemeal
+
     data = plan.read(table, columns, geometry=True)
     blobs = np.array(data.pop("geom"), dtype=object)
-    return gpd.GeoDataFrame(data, geometry=shapely.from_wkb(blobs))
+    return gpd.GeoDataFrame(data, geometry=piecemeal(shapely.from_wkb, blobs))
 
 
 def columns(frame: pd.DataFrame, names: Sequence[str] | None = None) -> dict[str, list[Any]]:

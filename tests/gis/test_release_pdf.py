@@ -164,7 +164,7 @@ def named(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("suffix", [".pdf", ".png"])
 def test_a_sheet_with_a_name_is_not_written(named: Path, tmp_path: Path, suffix: str, monkeypatch) -> None:
     from kosozu.core.errors import KosozuError
-    from kosozu.gis.sheet import print_sheet
+    from kosozu.gis.sheet import Wish, print_sheet
 
     output = tmp_path / f"sheet{suffix}"
     print_sheet(str(named), str(output))  # the name is masked
@@ -174,16 +174,16 @@ def test_a_sheet_with_a_name_is_not_written(named: Path, tmp_path: Path, suffix:
         print_sheet(str(named), str(output))
     assert stopped.value.code == "REL-FOUND"
     assert not output.exists() and not list(tmp_path.glob(".kosozu-*"))
-    print_sheet(str(named), str(output), edition="internal")
+    print_sheet(str(named), str(output), Wish(edition="internal"))
 
 
 def test_our_own_sheet_passes_without_being_told_what_is_drawn(named: Path, tmp_path: Path) -> None:
     """Figures of its labels tell no character, but they are too narrow for a name."""
     from kosozu.core.jobs.checkrelease import check_release
-    from kosozu.gis.sheet import print_sheet
+    from kosozu.gis.sheet import Wish, print_sheet
 
     output = tmp_path / "sheet.pdf"
     print_sheet(str(named), str(output))
     assert check_release(str(output), plan_path=str(named))["PASSED"]
-    print_sheet(str(named), str(output), edition="internal")
+    print_sheet(str(named), str(output), Wish(edition="internal"))
     assert not check_release(str(output), plan_path=str(named), report_only=True)["PASSED"]

@@ -6,7 +6,8 @@ import re
 
 IDS = [
     "createplan", "importparcels", "joinledger", "importtargetmap", "importzones", "importgroups", "importmarks",
-    "checkplan", "decidefinding", "setstatus", "draftactions", "exportactions", "printmap", "reconcilefarmland",
+    "checkplan", "decidefinding", "setstatus", "draftactions", "exportactions", "printmap", "printatlas",
+    "reconcilefarmland",
     "filestofindings",
 ]  # fmt: skip
 

@@ -84,7 +84,12 @@ def test_parameters_and_outputs_are_the_contract(qgis_provider):
         "setstatus": ("PLAN STATUS ON ROLE", "PLAN EDITION"),
         "draftactions": ("PLAN", "PLAN ACTION_COUNT MISSING_COUNT"),
         "exportactions": ("PLAN OUTPUT EDITION ENCODING", "OUTPUT ROW_COUNT"),
-        "printmap": ("PLAN OUTPUT SHEET EDITION BACKGROUND", "OUTPUT"),
+        "printmap": (
+            "PLAN OUTPUT KIND SHEET ORIENTATION EDITION COLOURS LARGE PARCELS BACKGROUND", "OUTPUT PAGES"
+        ),
+        "printatlas": (
+            "PLAN OUTPUT BY SHEET ORIENTATION EDITION COLOURS PARCELS BACKGROUND", "OUTPUT PAGES"
+        ),
         "reconcilefarmland": (
             "PARCELS STATUS_FIELD ZONES CLASS_FIELD KEY_FIELD ZONE_ID_FIELD NOUSHIN_FIELD MIN_SHARE MIN_AREA CATALOGUE "
             "FINDINGS SUMMARY",

@@ -1,0 +1,43 @@
+"""Which content a kind of sheet has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..core.analysis.looks import confused
+from ..core.errors import KosozuError
+from .sheet_actions import actions
+from .sheet_compare import compare
+from .sheet_concept import concept
+from .sheet_data import SheetData
+from .sheet_findings import findings
+from .sheet_present import present
+from .sheet_theme import Content
+
+_MAKERS: dict[str, Callable[[SheetData], Content]] = {
+    "concept": concept,
+    "present": present,
+    "findings": findings,
+    "actions": actions,
+    "compare": compare,
+}
+
+
+def content_of(data: SheetData) -> Content:
+    """The maps and the legend of the sheet that was asked for. Raises GIS-PALETTE where two looks are too alike."""
+    content = _MAKERS[data.wish.kind](data)
+    labels = {row.code: row.label for row in content.legend.rows}
+    for theme in content.themes:
+        drawn = {code for frame in (theme.areas, theme.parcels) for code in set(frame["code"])} - {""}
+        found = confused(theme.looks, drawn)
+        if found:
+            worst = found[0]
+            raise KosozuError(
+                "GIS-PALETTE",
+                first=labels.get(worst.first, worst.first),
+                second=labels.get(worst.second, worst.second),
+                vision=worst.vision,
+                difference=f"{worst.difference:.1f}",
+                count=len(found),
+            )
+    return content

@@ -1,0 +1,139 @@
+"""The panel of a large-type sheet: few lines, no type under 14 points, kana over the names of the classes."""
+
+from __future__ import annotations
+
+from ..core.catalogue import Catalogue
+from ..core.reports.words import word
+from .sheet_flow import Block, Flow
+from .sheet_page import INK, SOFT, Page
+from .sheet_panel import Signs, draw_swatch
+from .sheet_ruby import draw_ruby, ruby_height
+from .sheet_theme import Content, Legend, Listing, Row
+
+BASE = 14.0
+"""Points of the least type; the panel is drawn in units in which this is its size."""
+_NAME = 16.0
+_POINT_MM = 25.4 / 72
+_SWATCH = 14.0
+_LINE = 1.28
+
+
+class LargePanel(Flow):
+    """Drawn for a column of 106 mm on A4."""
+
+    SIZES = (1.25, 1.15, 1.08, 1.0, 0.92, 0.86)
+    WIDE = 106.0
+    GAP = 10.0
+
+    def __init__(self, page: Page, catalogue: Catalogue) -> None:
+        super().__init__(page)
+        self.readings = catalogue.readings
+
+    def blocks(self, content: Content, signs: Signs) -> list[Block]:
+        """Legend, signs, lists."""
+        legend = content.legend
+        made = [
+            Block(
+                lambda width: self.measured(True, lambda: self._legend(legend, 0.0, 0.0, width)),
+                lambda x, y, width: self._legend(legend, x, y, width),
+            )
+        ]
+        if signs:
+            made.append(
+                Block(
+                    lambda width: self.measured(True, lambda: self._signs(signs, 0.0, 0.0, width)),
+                    lambda x, y, width: self._signs(signs, x, y, width),
+                )
+            )
+        return made + [self.blocks_of(item, len(item.rows)) for item in content.listings if item.rows]
+
+    def blocks_of(self, listing: Listing, rows: int) -> Block:
+        """A block of the first ``rows`` rows of a list."""
+        return Block(
+            lambda width: self.measured(True, lambda: self._list(listing, rows, 0.0, 0.0, width)),
+            lambda x, y, width: self._list(listing, rows, x, y, width),
+            listing,
+        )
+
+    def _heading(self, text: str, x: float, y: float, width: float) -> float:
+        self.page.line(text, x, y, width, _NAME, bold=True)
+        self.page.rule(x, y + self.mm(9.0), x + width, y + self.mm(9.0), INK, 0.5)
+        return self.mm(11.0)
+
+    def _legend(self, legend: Legend, x: float, y: float, width: float) -> float:
+        top = y
+        y += self._heading(legend.title.split("　")[0], x, y, width)
+        left = width - sum(wide for _, _, wide in legend.short) - (len(legend.short) - 1)
+        starts = []
+        for text, _, wide in legend.short:
+            starts.append(left)
+            self.page.line(text, x + left, y - self.mm(1.2), wide, BASE, ink=SOFT, align="right")
+            left += wide + 1.0
+        y += self.mm(5.6)
+        for row in [*legend.rows, *legend.sums]:
+            y += self._row(legend, row, x, y, width, starts)
+        return y + self.mm(4.0) - top
+
+    def _row(self, legend: Legend, row: Row, x: float, y: float, width: float, starts: list[float]) -> float:
+        """A line of the legend: kana over the name, numbers at its height; a bracket goes into a second line."""
+        plain = not (row.look is not None or row.symbol is not None)
+        left = 0.5 if plain else _SWATCH + 3.0
+        room = (starts[0] if starts else width) - left - 1.0
+        head, tail = self._split(row.label, room)
+        kana, line = ruby_height(_NAME), _NAME * _POINT_MM * _LINE
+        draw_ruby(self.page, head, self.readings, x + left, y, room, _NAME, bold=True)
+        for (_, index, wide), start in zip(legend.short, starts):
+            self.page.line(
+                row.values[index], x + start, y + kana, wide, BASE, bold=row.bold, align="right", height=line
+            )
+        high = kana + line
+        if tail:
+            draw_ruby(self.page, tail, self.readings, x + left, y + high, width - left, BASE)
+            high += ruby_height(BASE) + BASE * _POINT_MM * _LINE
+        if not plain:
+            draw_swatch(self.page, row, (x + 0.4, y + kana * 0.6, _SWATCH, kana * 0.4 + line - 0.6))
+        return high + self.mm(1.6)
+
+    def _split(self, text: str, room: float) -> tuple[str, str]:
+        """The name, and what goes into a second line where both do not fit: a bracket, or what follows a colon."""
+        if self.page.width_of(text, BASE, bold=True) <= room:
+            return text, ""
+        for sign in "（：":
+            head, found, tail = text.partition(sign)
+            if found and head:
+                return (head + "：", tail) if sign == "：" else (head, sign + tail)
+        return text, ""
+
+    def _signs(self, signs: Signs, x: float, y: float, width: float) -> float:
+        top = y
+        y += self._heading(word("map_signs", "ja"), x, y, width)
+        half = (len(signs) + 1) // 2
+        high = max(self.mm(8.0), BASE * _POINT_MM * 1.3)
+        for number, (make, text) in enumerate(signs):
+            column, line = divmod(number, half)
+            left, row = x + column * width / 2, y + line * high
+            self.page.sample(make(self.page.factor), left + 0.6, row + 1.4, 9.0, high - 2.8)
+            self.page.line(text, left + 12, row, width / 2 - 12.5, BASE, height=high)
+        return y + half * high + self.mm(3.0) - top
+
+    def _list(self, listing: Listing, rows: int, x: float, y: float, width: float) -> float:
+        top = y
+        y += self._heading(listing.title, x, y, width)
+        sign = 9.0 if listing.symbols else 0.0
+        free = width - sign - sum(wide * 1.7 for _, wide, _ in listing.columns)
+        high = max(self.mm(8.0), BASE * _POINT_MM * 1.3)
+        for number, row in enumerate(listing.rows[:rows]):
+            make = listing.symbols[number] if listing.symbols else None
+            if make is not None:
+                self.page.sample(make(self.page.factor), x, y, 7.0, high)
+            left = x + sign
+            for text, (_, wide, right) in zip(row, listing.columns):
+                wide = wide * 1.7 or free
+                align = "right" if right else "left"
+                self.page.line(text, left, y, wide - (0.0 if right else 1.5), BASE, align=align, height=high)
+                left += wide
+            y += high
+        if rows < len(listing.rows):
+            text = listing.more.format(count=f"{len(listing.rows) - rows:,}")
+            y = self.page.paragraph(text, x, y, width, BASE, ink=SOFT)
+        return y + self.mm(3.0) - top

@@ -1,0 +1,68 @@
+"""Parcels as patches: neighbours together, lonely ones not shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from kosozu.core.analysis.patches import dissolved, overlaid, patches
+
+
+def grid(columns: int, rows: int, size: float = 20.0, gap: float = 2.0) -> np.ndarray:
+    """Squares with a balk between them, row by row."""
+    return np.array(
+        [
+            shapely.box(c * size, r * size, (c + 1) * size - gap, (r + 1) * size - gap)
+            for r in range(rows)
+            for c in range(columns)
+        ],
+        dtype=object,
+    )
+
+
+def test_neighbours_are_one_patch_and_balks_are_filled() -> None:
+    parcels = grid(4, 3)
+    found = patches(parcels, np.array(["P1"] * 12, dtype=object), 5.0)
+    assert list(found.codes) == ["P1"]
+    assert found.shown.all()
+    assert found.shapes[0].area == pytest.approx(78.0 * 58.0)
+    assert len(found.shapes[0].interiors) == 0
+
+
+def test_patches_of_two_parcels_are_not_shown() -> None:
+    parcels = grid(10, 1)
+    codes = np.array(["A"] * 2 + ["B"] * 3 + [""] + ["A"] * 3 + ["C"], dtype=object)
+    found = patches(parcels, codes, 5.0)
+    assert sorted(found.codes) == ["A", "B"]
+    assert found.shown.tolist() == [False, False, True, True, True, False, True, True, True, False]
+    everything = patches(parcels, codes, 5.0, least=1)
+    assert everything.shown.tolist() == [bool(code) for code in codes]
+    assert sorted(everything.codes) == ["A", "A", "B", "C"]
+
+
+def test_parcels_farther_apart_than_a_farm_road_stay_apart() -> None:
+    parcels = np.array([shapely.box(0, 0, 10, 10), shapely.box(17, 0, 27, 10)], dtype=object)
+    codes = np.array(["A", "A"], dtype=object)
+    assert len(patches(parcels, codes, 5.0, least=1).shapes) == 2
+    assert len(patches(parcels, codes, 8.0, least=1).shapes) == 1
+
+
+def test_dissolving_keeps_the_ground_of_each_code() -> None:
+    shapes = np.array(
+        [shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10), shapely.box(30, 0, 40, 10)], dtype=object
+    )
+    codes, merged = dissolved(shapes, np.array(["A", "A", "B"], dtype=object))
+    assert list(codes) == ["A", "B"]
+    assert [shape.area for shape in merged] == [150.0, 100.0]
+
+
+def test_what_lies_over_takes_the_ground() -> None:
+    under = (np.array(["A"], dtype=object), np.array([shapely.box(0, 0, 10, 10)], dtype=object))
+    over = (np.array(["B"], dtype=object), np.array([shapely.box(5, 0, 15, 10)], dtype=object))
+    codes, shapes = overlaid(under, over)
+    assert dict(zip(codes, shapely.area(shapes))) == {"A": 50.0, "B": 100.0}
+    empty = (np.array([], dtype=object), np.array([], dtype=object))
+    assert list(overlaid(under, empty)[0]) == ["A"]
+    assert list(overlaid(empty, over)[0]) == ["B"]
+    assert list(overlaid(empty, empty)[0]) == []
