@@ -13,7 +13,6 @@ from qgis.core import QgsRectangle
 
 from ..core.analysis.figures import by_class
 from ..core.errors import KosozuError
-from ..core.jobs.figures import Figures
 from ..core.order import natural
 from .sheet_data import SheetData
 from .sheet_extent import around, extent_of, ground, round_scale
@@ -168,7 +167,8 @@ def page_data(data: SheetData, page: AtlasPage) -> SheetData:
     clipped = _clipped(data.zones, page.focus)
     own = data.units[page.members]
     rows, total, blank = by_class(list(data.catalogue.classes), clipped, own, counted(data, page))
-    figures = Figures(
+    figures = replace(
+        data.figures,
         zones=zones,
         upper=_meeting(data.upper, frame),
         units=units,

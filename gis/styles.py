@@ -77,10 +77,10 @@ def _qml(name: str, catalogue: Catalogue) -> str:
         layer.setLabeling(QgsVectorLayerSimpleLabeling(zone_labels(catalogue)))
         layer.setLabelsEnabled(True)
     if name == "mark":
-        layer.setLabeling(QgsVectorLayerSimpleLabeling(_name_labels()))
+        layer.setLabeling(QgsVectorLayerSimpleLabeling(name_labels()))
         layer.setLabelsEnabled(True)
     apply_form(layer, name, catalogue)
-    _settle_elevation(layer)
+    settle_elevation(layer)
     document = QDomDocument()
     problem = layer.exportNamedStyle(document)
     if problem:
@@ -89,7 +89,7 @@ def _qml(name: str, catalogue: Catalogue) -> str:
     if name == "mark":
         tag = "layerGeometryType"
         text = re.sub(rf"<{tag}>\d+</{tag}>", f"<{tag}>{_ANY_GEOMETRY}</{tag}>", text)
-    return _settled(text, name)
+    return settled(text, name)
 
 
 def blank_layer(name: str) -> QgsVectorLayer:
@@ -113,7 +113,7 @@ def renderer_for(name: str, catalogue: Catalogue) -> QgsFeatureRenderer | None:
     return makers[name](catalogue) if name in makers else None
 
 
-def _settle_elevation(layer: QgsVectorLayer) -> None:
+def settle_elevation(layer: QgsVectorLayer) -> None:
     """Grey symbols for elevation profiles, which QGIS (3.26 on) otherwise colours by lot."""
     profile = layer.elevationProperties() if hasattr(layer, "elevationProperties") else None
     if profile is not None and hasattr(profile, "setProfileLineSymbol"):
@@ -152,8 +152,10 @@ def _finding_renderer(catalogue: Catalogue) -> QgsFeatureRenderer:
     rows = list(catalogue.severities.values())
     found = [(row.code, symbols.finding_symbol(row), row.label_ja) for row in rows]
     renderer = _categorised(_OPEN_SEVERITY, [*found, ("closed", symbols.closed_finding_symbol(), "解消")])
-    ranks = " ".join(f"WHEN {QgsExpression.quotedString(row.code)} THEN {row.order}" for row in rows)
-    clause = QgsFeatureRequest.OrderByClause(f'CASE "severity" {ranks} ELSE 99 END', False)
+    ranks = " ".join(
+        f'WHEN "severity" = {QgsExpression.quotedString(row.code)} THEN {row.order}' for row in rows
+    )
+    clause = QgsFeatureRequest.OrderByClause(f"CASE {ranks} ELSE 99 END", False)
     renderer.setOrderBy(QgsFeatureRequest.OrderBy([clause]))
     renderer.setOrderByEnabled(True)
     return renderer
@@ -191,8 +193,9 @@ def text_format(
 def letter_expression(catalogue: Catalogue) -> str:
     """An expression that gives the letter of ``class_code``."""
     quoted = QgsExpression.quotedString
-    cases = " ".join(f"WHEN {quoted(r.code)} THEN {quoted(r.letter)}" for r in catalogue.classes.values())
-    return f"CASE \"class_code\" {cases} ELSE '' END"
+    rows = catalogue.classes.values()
+    cases = " ".join(f'WHEN "class_code" = {quoted(row.code)} THEN {quoted(row.letter)}' for row in rows)
+    return f"CASE {cases} ELSE '' END"
 
 
 def zone_labels(catalogue: Catalogue) -> QgsPalLayerSettings:
@@ -208,7 +211,8 @@ def zone_labels(catalogue: Catalogue) -> QgsPalLayerSettings:
     return settings
 
 
-def _name_labels() -> QgsPalLayerSettings:
+def name_labels() -> QgsPalLayerSettings:
+    """Names of marks, at large scales."""
     settings = QgsPalLayerSettings()
     settings.fieldName = "name"
     settings.setFormat(text_format(8, ink="#333333"))
@@ -219,7 +223,7 @@ def _name_labels() -> QgsPalLayerSettings:
     return settings
 
 
-def _settled(text: str, name: str) -> str:
+def settled(text: str, name: str) -> str:
     """The same text for the same style: Qt orders attributes by lot, and QGIS gives out random ids."""
     for tags, attributes in _SORTED:
         text = tags.sub(lambda tag, a=attributes: _with_sorted(tag, a), text)
@@ -230,8 +234,8 @@ def _settled(text: str, name: str) -> str:
         seen.setdefault(key, f"00000000-0000-4000-8000-{len(seen) + 1:012x}")
         return "{" + seen[key] + "}" if found.group(0).startswith("{") else seen[key]
 
-    settled = _BARE_UUID.sub(number, _UUID.sub(number, text))
-    return re.sub(rf"{name}_[0-9a-f]{{8}}_[0-9a-f_]{{27}}", name, settled)
+    text = _BARE_UUID.sub(number, _UUID.sub(number, text))
+    return re.sub(rf"{name}_[0-9a-f]{{8}}_[0-9a-f_]{{27}}", name, text)
 
 
 def _with_sorted(tag: re.Match[str], attributes: re.Pattern[str]) -> str:

@@ -60,6 +60,10 @@
         <translation>行動計画</translation>
     </message>
     <message>
+        <source>Action: id or number</source>
+        <translation>取組（番号または No.）</translation>
+    </message>
+    <message>
         <source>Actions</source>
         <translation>取組</translation>
     </message>
@@ -120,6 +124,10 @@
         <translation>だれでも使えるデータ。公表用の版だけを入れます</translation>
     </message>
     <message>
+        <source>Apply the changes</source>
+        <translation>変更を取り込む</translation>
+    </message>
+    <message>
         <source>Area</source>
         <translation>面積</translation>
     </message>
@@ -130,6 +138,14 @@
     <message>
         <source>Atlas</source>
         <translation>図面集</translation>
+    </message>
+    <message>
+        <source>Back from Excel</source>
+        <translation>Excel から戻す</translation>
+    </message>
+    <message>
+        <source>Back from Excel…</source>
+        <translation>Excel から戻す…</translation>
     </message>
     <message>
         <source>Background</source>
@@ -170,6 +186,10 @@
     <message>
         <source>Cancel</source>
         <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Cells changed</source>
+        <translation>変わったセル</translation>
     </message>
     <message>
         <source>Census by mesh; not brought in by this version</source>
@@ -572,6 +592,10 @@
         <translation>見つかったファイル</translation>
     </message>
     <message>
+        <source>Files written</source>
+        <translation>書き出したファイルの数</translation>
+    </message>
+    <message>
         <source>Fill a gap</source>
         <translation>すき間を埋める</translation>
     </message>
@@ -622,6 +646,10 @@
     <message>
         <source>First fiscal year</source>
         <translation>最初の年度</translation>
+    </message>
+    <message>
+        <source>Fiscal year</source>
+        <translation>年度</translation>
     </message>
     <message>
         <source>Fiscal years</source>
@@ -716,6 +744,10 @@
         <translation>取込結果</translation>
     </message>
     <message>
+        <source>Import the action plan from Excel</source>
+        <translation>行動計画をExcelから取り込む</translation>
+    </message>
+    <message>
         <source>Import the farmland target map</source>
         <translation>目標地図の取込</translation>
     </message>
@@ -766,6 +798,10 @@
     <message>
         <source>Kind of place or line</source>
         <translation>地点・線の種類</translation>
+    </message>
+    <message>
+        <source>Kind of report</source>
+        <translation>書類の種類</translation>
     </message>
     <message>
         <source>Kind of {file}</source>
@@ -952,6 +988,10 @@
         <translation>新しい調整事項</translation>
     </message>
     <message>
+        <source>New folder for the data</source>
+        <translation>データを書き出す新しいフォルダー</translation>
+    </message>
+    <message>
         <source>New plan</source>
         <translation>新しい構想</translation>
     </message>
@@ -1128,6 +1168,10 @@
         <translation>{file} の取込結果を開く</translation>
     </message>
     <message>
+        <source>Open the list</source>
+        <translation>一覧を開く</translation>
+    </message>
+    <message>
         <source>Open the log</source>
         <translation>ログを開く</translation>
     </message>
@@ -1280,6 +1324,10 @@
         <translation>印刷する…</translation>
     </message>
     <message>
+        <source>Progress</source>
+        <translation>進捗</translation>
+    </message>
+    <message>
         <source>Progress of the work that runs</source>
         <translation>処理の進み具合</translation>
     </message>
@@ -1310,6 +1358,10 @@
     <message>
         <source>Reconcile farmland with zones</source>
         <translation>農地と区域の照合</translation>
+    </message>
+    <message>
+        <source>Record the progress of an action</source>
+        <translation>取組の進捗を記録する</translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -1384,6 +1436,10 @@
         <translation>行数</translation>
     </message>
     <message>
+        <source>Rows added</source>
+        <translation>追加した行</translation>
+    </message>
+    <message>
         <source>Rows matched</source>
         <translation>結び付いた行</translation>
     </message>
@@ -1410,6 +1466,10 @@
     <message>
         <source>Rows refused</source>
         <translation>取り込まなかった行</translation>
+    </message>
+    <message>
+        <source>Rows removed</source>
+        <translation>削除した行</translation>
     </message>
     <message>
         <source>Rows used</source>
@@ -1548,6 +1608,18 @@
         <translation>区分の読み替え表（raw,status）</translation>
     </message>
     <message>
+        <source>Take it over</source>
+        <translation>取り込む</translation>
+    </message>
+    <message>
+        <source>Take over what was changed in an exported workbook</source>
+        <translation>書き出した Excel で直したところを、行動計画に取り込みます</translation>
+    </message>
+    <message>
+        <source>Taken over: {changed} cells, {added} rows added, {removed} rows removed. Undo takes it back.</source>
+        <translation>取り込みました：セル {changed}、増えた行 {added}、減った行 {removed}。元に戻せます。</translation>
+    </message>
+    <message>
         <source>Target fiscal year of the district's plan</source>
         <translation>地域計画の目標年度</translation>
     </message>
@@ -1578,6 +1650,10 @@
     <message>
         <source>The file of names of a plan</source>
         <translation>構想の氏名ファイルです。触らないでください</translation>
+    </message>
+    <message>
+        <source>The list says of each cell who had it, what it was and what it becomes.</source>
+        <translation>どのセルが、何から何に変わるかは、一覧で見られます。</translation>
     </message>
     <message>
         <source>The mayor and the assembly</source>
@@ -1772,12 +1848,20 @@
         <translation>なぜこの区分にしたか（氏名は書かないでください）</translation>
     </message>
     <message>
+        <source>Word template of your own</source>
+        <translation>自前のひな形（Word）</translation>
+    </message>
+    <message>
         <source>Words of the target map</source>
         <translation>目標地図の区分の読み替え表</translation>
     </message>
     <message>
         <source>Words of the zones</source>
         <translation>管理区分の読み替え表</translation>
+    </message>
+    <message>
+        <source>Workbook</source>
+        <translation>Excelファイル</translation>
     </message>
     <message>
         <source>Workbook with all tables</source>
@@ -1788,12 +1872,20 @@
         <translation>書き出す</translation>
     </message>
     <message>
+        <source>Write a report</source>
+        <translation>書類を書き出す</translation>
+    </message>
+    <message>
         <source>Write back to the share</source>
         <translation>共有フォルダへ書き戻す</translation>
     </message>
     <message>
         <source>Write down the reason of the decision first.</source>
         <translation>先に判断の理由を書いてください。</translation>
+    </message>
+    <message>
+        <source>Write open data</source>
+        <translation>オープンデータを書き出す</translation>
     </message>
     <message>
         <source>XML or GML; export it as GeoPackage first</source>
@@ -1882,6 +1974,10 @@
     <message>
         <source>users</source>
         <translation>人</translation>
+    </message>
+    <message>
+        <source>{changed} cells changed, {added} rows added, {removed} rows removed.</source>
+        <translation>直したセル {changed}、増えた行 {added}、減った行 {removed}。</translation>
     </message>
     <message>
         <source>{code} {name} – plane system {number}, EPSG:{epsg}</source>

@@ -373,7 +373,11 @@ def number_label(name: str) -> str:
         "ACTION_COUNT": tr("Actions"),
         "MISSING_COUNT": tr("Actions without a manager or a method"),
         "ROW_COUNT": tr("Rows written"),
+        "CHANGED_COUNT": tr("Cells changed"),
+        "ADDED_COUNT": tr("Rows added"),
+        "REMOVED_COUNT": tr("Rows removed"),
         "HIT_COUNT": tr("Reasons to stop"),
+        "FILE_COUNT": tr("Files written"),
     }[name]
 
 

@@ -12,6 +12,9 @@ from .createplan import CreatePlan
 from .decidefinding import DecideFinding
 from .draftactions import DraftActions
 from .exportactions import ExportActions
+from .exportbundle import ExportBundle
+from .exportreport import ExportReport
+from .importactions import ImportActions
 from .importgroups import ImportGroups
 from .importmarks import ImportMarks
 from .importparcels import ImportParcels
@@ -22,6 +25,7 @@ from .printatlas import PrintAtlas
 from .printmap import PrintMap
 from .reconcilefarmland import ReconcileFarmland
 from .setstatus import SetStatus
+from .updateaction import UpdateAction
 
 ALGORITHMS = (
     CreatePlan,
@@ -35,7 +39,11 @@ ALGORITHMS = (
     DecideFinding,
     SetStatus,
     DraftActions,
+    UpdateAction,
     ExportActions,
+    ImportActions,
+    ExportReport,
+    ExportBundle,
     PrintMap,
     PrintAtlas,
     CheckRelease,

@@ -55,6 +55,7 @@ def draft_actions(
     existing: pd.DataFrame | None = None,
     existing_links: pd.DataFrame | None = None,
     edited: Collection[str] = (),
+    removed: Collection[str] = (),
     sections: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of the plan's tables ``action`` and ``action_finding``; drafting twice gives the same.
@@ -62,7 +63,8 @@ def draft_actions(
     ``zones`` and ``findings`` have the columns of the plan's tables (zones of an upper plan and of class X get no
     action); ``info`` is the plan's row; ``sections`` names the 字 of a zone (``places.sections``). Rows of ``existing``
     whose origin is not 'draft', or whose id is in ``edited`` (touched by a person), stay as they are and become the
-    user's. Hours and cost come from the catalogue's numbers, or stay empty.
+    user's. ``removed`` are ids of drafted actions that a person has taken away. Hours and cost come from the
+    catalogue's numbers, or stay empty.
     """
     own = _own(zones, catalogue)
     by_zone: dict[str, list[Need]] = {}
@@ -82,7 +84,14 @@ def draft_actions(
     drafted = pd.DataFrame(rows, columns=COLUMNS)
     drawn = pd.DataFrame(links, columns=LINK_COLUMNS[1:])
     return merge(
-        drafted, drawn, existing, existing_links, edited, catalogue, set(findings.get("finding_key", ()))
+        drafted,
+        drawn,
+        existing,
+        existing_links,
+        edited,
+        removed,
+        catalogue,
+        set(findings.get("finding_key", ())),
     )
 
 

@@ -27,12 +27,14 @@ def merge(
     existing: pd.DataFrame | None,
     existing_links: pd.DataFrame | None,
     edited: Collection[str],
+    removed: Collection[str],
     catalogue: Catalogue,
     finding_keys: Collection[str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows to stand in the plan, numbered, and their links to findings (see ``draft.draft_actions``).
 
-    A kept row takes the place of the drafted one of its zone, kind and procedure, and the findings linked to that.
+    A kept row that was drafted stays in its place. A row of a person's own stands beside the drafted one of its zone,
+    kind and procedure, and takes its place, with the findings linked to it, only where that was ``removed``.
     """
     if existing is None or existing.empty:
         kept = drafted.iloc[:0].copy()
@@ -41,7 +43,8 @@ def merge(
         kept["origin"] = "user"
         kept = kept[list(drafted.columns)]
         drafted = _filled(drafted, existing, catalogue)
-    stands = _stand_ins(drafted, kept)
+    known = set() if existing is None or existing.empty else set(existing["action_id"])
+    stands = _stand_ins(drafted, kept, set(removed) - known)
     links = links.assign(action_id=links["action_id"].map(lambda key: stands.get(key, key)))
     drafted = drafted[~drafted["action_id"].isin(list(stands))]
     links = _with_kept_links(links, existing_links, set(kept["action_id"]), finding_keys)
@@ -51,8 +54,8 @@ def merge(
     return rows.reset_index(drop=True), links.reset_index(drop=True)
 
 
-def _stand_ins(drafted: pd.DataFrame, kept: pd.DataFrame) -> dict[str, str]:
-    """Drafted action_id → id of the kept row that does the same: same id, or same zone, kind and procedure."""
+def _stand_ins(drafted: pd.DataFrame, kept: pd.DataFrame, gone: Collection[str]) -> dict[str, str]:
+    """Drafted action_id → id of the kept row in its place: its own, or, of one that is gone, one that does the same."""
 
     def slot(row: dict[str, str]) -> tuple[str, str, str]:
         return (
@@ -65,10 +68,12 @@ def _stand_ins(drafted: pd.DataFrame, kept: pd.DataFrame) -> dict[str, str]:
     slots = {slot(row): row["action_id"] for row in reversed(kept.to_dict("records"))}
     found = {}
     for row in drafted.to_dict("records"):
-        same = row["action_id"] if row["action_id"] in ids else slots.get(slot(row))
         # a procedure without a code of its own is told by its rule, which only the id holds
-        if same is not None and (row["kind"] != "procedure" or row["procedure"] or same == row["action_id"]):
-            found[row["action_id"]] = same
+        told = row["kind"] != "procedure" or row["procedure"]
+        if row["action_id"] in ids:
+            found[row["action_id"]] = row["action_id"]
+        elif row["action_id"] in gone and told and slot(row) in slots:
+            found[row["action_id"]] = slots[slot(row)]
     return found
 
 

@@ -32,13 +32,37 @@ def by_class(
     ``zones`` (class_code) are the plan's own; ``units`` have class_code, paint_code, area_map_m2 and ``farmland``.
     区域面積 is the ground that the zones of a class cover together (overlaps once). うち農地 is the map area of the
     parcels on farmland (as the rules know it) whose effective class it is. A share is of the plan area, and counts
-    what lies inside it; where no plan area is given, the whole is the parcels.
+    what lies inside it; where no plan area is given, it is of the parcels: those of the class in all of them.
     """
-    whole = float(area.area) if area is not None else float(units["area_map_m2"].sum())
+    rows, total, together = _lines(classes, zones, units, area)
+    whole = _whole(units, area)
+    return rows, total, _blank(units, together, _farmland(units), area, whole)
+
+
+def class_lines(
+    classes: Sequence[str], zones: gpd.GeoDataFrame, units: pd.DataFrame, area: Any
+) -> tuple[list[ClassRow], ClassRow]:
+    """The lines and their sum as :func:`by_class` has them, of ``units`` without geometry (a frozen edition's)."""
+    rows, total, _ = _lines(classes, zones, units, area)
+    return rows, total
+
+
+def _whole(units: pd.DataFrame, area: Any) -> float:
+    return float(area.area) if area is not None else float(units["area_map_m2"].sum())
+
+
+def _farmland(units: pd.DataFrame) -> pd.DataFrame:
+    fields = units[units["farmland"]]
+    return fields.groupby(fields["class_code"].fillna(""))["area_map_m2"].agg(["sum", "size"])
+
+
+def _lines(
+    classes: Sequence[str], zones: gpd.GeoDataFrame, units: pd.DataFrame, area: Any
+) -> tuple[list[ClassRow], ClassRow, Any]:
+    whole, farmland = _whole(units, area), _farmland(units)
+    held = units.groupby(units["class_code"].fillna(""))["area_map_m2"].sum() if area is None else None
     shapes = shapely.make_valid(zones.geometry.to_numpy())
     codes = zones["class_code"].fillna("").to_numpy(dtype=object)
-    fields = units[units["farmland"]]
-    farmland = fields.groupby(fields["class_code"].fillna(""))["area_map_m2"].agg(["sum", "size"])
     rows, covers = [], []
     for code in classes:
         mine = shapes[codes == code]
@@ -49,18 +73,20 @@ def by_class(
         covered = float(cover.area) if cover is not None else 0.0
         if cover is not None:
             covers.append(cover)
-        share = _share(_inside(cover, area), whole)
+        part = _inside(cover, area) if held is None else float(held.get(code, 0.0))
+        share = _share(part, whole)
         rows.append(ClassRow(code, len(mine), covered, share, float(field), int(count)))
     together = shapely.union_all(covers) if covers else shapely.Polygon()
+    part = _inside(together, area) if held is None else float(held[held.index.isin(classes)].sum())
     total = ClassRow(
         "",
         sum(row.zones for row in rows),
         float(together.area),
-        _share(_inside(together, area), whole),
+        _share(part, whole),
         sum(row.farmland_m2 for row in rows),
         sum(row.parcels for row in rows),
     )
-    return rows, total, _blank(units, together, farmland, area, whole)
+    return rows, total, together
 
 
 def _blank(units: gpd.GeoDataFrame, zones: Any, farmland: pd.DataFrame, area: Any, whole: float) -> ClassRow:
@@ -76,10 +102,8 @@ def _blank(units: gpd.GeoDataFrame, zones: Any, farmland: pd.DataFrame, area: An
 
 
 def _inside(cover: Any, area: Any) -> float:
-    """Square metres of a cover inside the plan area; all of it where no plan area is given."""
-    if cover is None:
-        return 0.0
-    return float((cover if area is None else shapely.intersection(cover, shapely.make_valid(area))).area)
+    """Square metres of a cover inside the plan area."""
+    return 0.0 if cover is None else float(shapely.intersection(cover, shapely.make_valid(area)).area)
 
 
 def _share(part: float, whole: float) -> float:

@@ -21,6 +21,7 @@ from .model import (
     Method,
     Palette,
     Phrase,
+    PlanChange,
     Prefecture,
     Procedure,
     ProcedureStep,
@@ -145,6 +146,11 @@ class Catalogue:
     def rules(self) -> dict[str, Rule]:
         """Rules by id."""
         return self._dict("rules", Rule)
+
+    @cached_property
+    def plan_changes(self) -> dict[tuple[str, str], PlanChange]:
+        """What findings ask of the farmland plan, by (rule, class or ``*``)."""
+        return {(row.rule_id, row.class_code): row for row in self._list("plan_changes", PlanChange)}
 
     @cached_property
     def rule_variants(self) -> dict[tuple[str, str], RuleVariant]:

@@ -179,6 +179,21 @@ class RuleVariant:
 
 
 @dataclass(frozen=True)
+class PlanChange:
+    """What a finding asks of the farmland plan: propose or reconcile, and when its change is needed.
+
+    ``class_code`` is ``*`` for every class; ``timing`` is before, after, none, or ask (the office decides).
+    """
+
+    rule_id: str
+    class_code: str
+    kind: str
+    timing: str
+    text_ja: str
+    text_en: str
+
+
+@dataclass(frozen=True)
 class RuleText:
     """What a finding says, by rule, severity and variant."""
 

@@ -46,6 +46,8 @@ HATCHES = (
     "vertical",
     "dashed_outline",
 )
+CHANGE_KINDS = ("propose", "reconcile")
+TIMINGS = ("before", "after", "none", "ask")
 PALETTE_SETS = ("class", "level1", "status", "term", "severity")
 SEVERITIES = ("BLOCK", "CONFLICT", "CHECK", "INFO")
 STATUSES = ("P1", "P2", "P3", "P4", "P5", "P6", "P9")
@@ -218,6 +220,17 @@ TABLES: dict[str, Table] = {
         ),
         ("id",),
         whole=True,
+    ),
+    "plan_changes": Table(
+        (
+            Column("rule_id", refs="rules"),
+            Column("class_code"),
+            Column("kind", choices=CHANGE_KINDS),
+            Column("timing", choices=TIMINGS),
+            Column("text_ja"),
+            Column("text_en"),
+        ),
+        ("rule_id", "class_code"),
     ),
     "rule_variants": Table(
         (

@@ -14,6 +14,7 @@ import numpy as np
 from .cells import law_hits
 from .facts import Facts, number
 from .hits import DATA_MISSING, Hits
+from .parcels import hopeless, idle
 
 Array = np.ndarray[Any, Any]
 
@@ -24,8 +25,6 @@ CONVERTED = ("B3", "B4")
 LEFT = ("B2", "B3", "C1", "D1")
 NOT_KEPT = ("B1", *CHANGED)
 
-#: 現況地目 of woodland, wasteland and planted land, in the ledger's codes.
-_WOODED = ("6", "7", "171")
 #: Kinds of right that bind nobody else: none, own cultivation.
 _FREE = ("", "0", "own")
 
@@ -92,21 +91,14 @@ def _idle(facts: Facts, fit: Array) -> list[Hits]:
     """L-06: idle land (1号, 2号 or A分類) in a class that keeps it."""
     parcels = facts.parcels
     survey = np.isin(parcels.fact("idle_survey").astype(str), ("1", "2"))
-    kind = parcels.fact("idle_class") == "A"
-    idle = np.where(survey, parcels.fact("idle_survey"), "A")
-    return _hits(facts, "L-06", fit & parcels.within(KEPT) & (survey | kind), idle=idle)
+    named = np.where(survey, parcels.fact("idle_survey"), "A")
+    return _hits(facts, "L-06", fit & parcels.within(KEPT) & idle(parcels.fact), idle=named)
 
 
 def _hopeless(facts: Facts, fit: Array) -> list[Hits]:
     """L-07: hard to restore, or woodland by now, in a class that keeps it as farmland."""
     parcels = facts.parcels
-    gone = (
-        (parcels.fact("idle_class") == "B")
-        | (parcels.fact("hard_to_restore") == "yes")
-        | (parcels.fact("forest_look") == "yes")
-        | np.isin(parcels.fact("land_now").astype(str), _WOODED)
-    )
-    return _hits(facts, "L-07", fit & parcels.within(STAYING) & gone)
+    return _hits(facts, "L-07", fit & parcels.within(STAYING) & hopeless(parcels.fact))
 
 
 def _paid(facts: Facts, fit: Array) -> list[Hits]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,13 @@ from ..catalogue import Catalogue
 from ..errors import KosozuError
 
 Array = np.ndarray[Any, Any]
+Fact = Callable[[str], Any]
+"""Gives a column of facts (texts) by its name."""
+
+IDLE_COLUMNS = ("idle_survey", "idle_class", "hard_to_restore", "forest_look", "land_now")
+"""What :func:`idle` and :func:`hopeless` look at."""
+#: 現況地目 of woodland, wasteland and planted land, in the ledger's codes.
+_WOODED = ("6", "7", "171")
 
 #: Values of 農振法区分 as the tables know them; ``""`` is no value, which is never taken for 白地.
 NOUSHIN = ("1", "2", "3", "9", "unset", "")
@@ -90,6 +97,29 @@ def on_farmland(land_kind: Any, noushin: Array) -> Array:
     """
     met: Array = (texts(land_kind) != "other") | (noushin == "1")
     return met
+
+
+def idle(fact: Fact) -> Array:
+    """Idle land: 利用状況調査 1号 or 2号, or A分類 (can be restored)."""
+    met: Array = np.isin(fact("idle_survey").astype(str), ("1", "2")) | (fact("idle_class") == "A")
+    return met
+
+
+def hopeless(fact: Fact) -> Array:
+    """Hard to restore, or woodland by now: B分類, 再生利用困難, or what stands there."""
+    met: Array = (
+        (fact("idle_class") == "B")
+        | (fact("hard_to_restore") == "yes")
+        | (fact("forest_look") == "yes")
+        | np.isin(fact("land_now").astype(str), _WOODED)
+    )
+    return met
+
+
+def present_state(fact: Fact) -> Array:
+    """What the land is now: ``hard`` (to restore), ``idle``, ``used`` (surveyed, not idle), ``""`` (not known)."""
+    used = np.isin(fact("idle_survey").astype(str), ("3",))
+    return np.select([hopeless(fact), idle(fact), used], ["hard", "idle", "used"], "").astype(object)
 
 
 def positions(values: Array, codes: Sequence[str]) -> Array:

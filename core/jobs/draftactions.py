@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .tables import columns, frame
 
+if TYPE_CHECKING:
+    from ..plan import PlanFile
+
+LABEL = "行動計画の案"
+
 
 def draft_plan_actions(plan_path: str, *, progress: Progress = SILENT) -> dict[str, Any]:
     """Draft actions from zones and findings; returns ACTION_COUNT and MISSING_COUNT.
 
-    Rows that a person made or edited stay. Drafting twice changes nothing.
+    Rows that a person made or edited stay; a row of his own takes the place of a drafted one that he has deleted.
+    Drafting twice changes nothing.
     """
     from ..actions.draft import draft_actions, missing
     from ..actions.places import sections
@@ -33,11 +39,21 @@ def draft_plan_actions(plan_path: str, *, progress: Progress = SILENT) -> dict[s
             plan.info,
             existing=frame(plan, "action"),
             existing_links=frame(plan, "action_finding"),
+            removed=_removed(plan),
             sections=sections(units, groups),
         )
         progress.step("Writing the action plan", "行動計画を書いています")
-        with plan.stroke("行動計画の案") as stroke:
+        with plan.stroke(LABEL) as stroke:
             stroke.replace("action", {}, columns(actions))
             stroke.replace("action_finding", {}, columns(links))
             check(progress)
     return {"ACTION_COUNT": len(actions), "MISSING_COUNT": int(missing(actions).sum())}
+
+
+def _removed(plan: PlanFile) -> set[str]:
+    """Ids of actions that a person has taken away, as the journal tells."""
+    found: set[str] = set()
+    for op in plan.written("action", without=(LABEL,)):
+        if op.kind == "delete":
+            found.update(op.before["action_id"])
+    return found

@@ -36,12 +36,40 @@ def edit_action(plan: PlanFile, action_id: str, changes: Mapping[str, Any]) -> l
     Returns the texts in which the name of a person who is new had been written before: those of this action have the
     pseudonym now (the journal keeps what they were), those elsewhere are for a person to put right.
     """
+    row = action_row(plan, action_id)
+    different, people = differences(plan, row, changes)
+    if not different:
+        return []
+    written = find_names(plan, [] if people is None else people.loc[people["kind"] == "individual", "name"])
+    named = "・".join(plan.catalogue.alias("action", column, "ja") for column in changes)
+    # without the name of somebody who is new
+    title = row["title"] if people is None else different.get("title", row["title"])
+    with plan.stroke(f"取組{_quoted(title)}の{named}") as stroke:
+        if people is not None:
+            from .importzones import _write_actors
+
+            _write_actors(plan, stroke, people)
+        columns = {column: [value] for column, value in different.items()}
+        stroke.update("action", [action_id], {**columns, "origin": ["user"]})
+    return written
+
+
+def differences(
+    plan: PlanFile,
+    row: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    known: dict[str, str] | None = None,
+) -> tuple[dict[str, Any], pd.DataFrame | None]:
+    """What changes of an action's row come to, what follows from them included, and persons whom the plan lacks.
+
+    ``known`` is ``known_actors``, to which new ones are added; raises what is wrong with a value.
+    """
     unknown = [column for column in changes if column not in EDITABLE]
     if unknown:
         raise ValueError(f"not to be edited in action: {unknown}")
-    row = _row(plan, action_id)
     refuse_names(plan, *(str(changes[column] or "") for column in TEXTS if column in changes))
-    wanted, people = _actors(plan, {column: changes[column] for column in ACTORS if column in changes})
+    given = {column: changes[column] for column in ACTORS if column in changes}
+    wanted, people = _actors(plan, given, known)
     for column, value in changes.items():
         if column not in ACTORS:
             wanted[column] = _value(plan, row, column, value)
@@ -51,23 +79,19 @@ def edit_action(plan: PlanFile, action_id: str, changes: Mapping[str, Any]) -> l
     after = {**row, **wanted}
     if after["start_fy"] is not None and after["end_fy"] is not None and after["end_fy"] < after["start_fy"]:
         raise KosozuError("JOB-ACTION-YEARS", start=after["start_fy"], end=after["end_fy"])
-    different = {column: [value] for column, value in wanted.items() if value != row[column]}
-    if not different:
-        return []
-    written = find_names(plan, [] if people is None else people.loc[people["kind"] == "individual", "name"])
-    named = "・".join(plan.catalogue.alias("action", column, "ja") for column in changes)
-    title = (row if people is None else after)["title"]  # without the name of somebody who is new
-    with plan.stroke(f"取組{_quoted(title)}の{named}") as stroke:
-        if people is not None:
-            from .importzones import _write_actors
-
-            _write_actors(plan, stroke, people)
-        stroke.update("action", [action_id], {**different, "origin": ["user"]})
-    return written
+    return {column: value for column, value in wanted.items() if value != row[column]}, people
 
 
 def add_action(plan: PlanFile, zone_id: str = "", kind: str = "work") -> str:
     """A new action at the end, with what its zone says already; returns its id."""
+    row = new_row(plan, zone_id, kind)
+    with plan.stroke(f"取組{_quoted(row['title'])}の追加") as stroke:
+        stroke.insert("action", {column: [value] for column, value in row.items()})
+    return str(row["action_id"])
+
+
+def new_row(plan: PlanFile, zone_id: str = "", kind: str = "work") -> dict[str, Any]:
+    """The row of a new action at the end, with what its zone says already; nothing is written."""
     from ..actions.years import work_years
 
     catalogue, info = plan.catalogue, plan.info
@@ -95,16 +119,14 @@ def add_action(plan: PlanFile, zone_id: str = "", kind: str = "work") -> str:
     }
     row["title"] = _title(catalogue, kind, zone, method)
     row["term"], row["start_fy"], row["end_fy"] = work_years(zone, info, 0.0)
-    with plan.stroke(f"取組{_quoted(row['title'])}の追加") as stroke:
-        stroke.insert("action", {column: [value] for column, value in row.items()})
-    return str(row["action_id"])
+    return row
 
 
 def delete_action(plan: PlanFile, *action_ids: str) -> None:
     """Take actions away, and their links to findings. What was drafted comes back with the next draft."""
     if not action_ids:
         return
-    titles = [str(_row(plan, action_id)["title"]) for action_id in action_ids]
+    titles = [str(action_row(plan, action_id)["title"]) for action_id in action_ids]
     what = f"取組{_quoted(titles[0])}" if len(titles) == 1 else f"取組{len(titles)}件"
     links = [
         link
@@ -136,7 +158,8 @@ def _quoted(title: Any) -> str:
     return "「" + str(title).translate(str.maketrans("「」", "『』")) + "」"
 
 
-def _row(plan: PlanFile, action_id: str) -> dict[str, Any]:
+def action_row(plan: PlanFile, action_id: str) -> dict[str, Any]:
+    """The action's row; raises PLAN-NO-ROW where there is none."""
     found = plan.read("action", where={"action_id": action_id})
     if not found["action_id"]:
         raise KosozuError("PLAN-NO-ROW", table="action", key=action_id)
@@ -284,11 +307,13 @@ def _title(catalogue: Catalogue, kind: str, zone: Mapping[str, Any], method: Met
     return catalogue.phrase("work_title", "ja").format(zone=name, method=what)
 
 
-def _actors(plan: PlanFile, given: Mapping[str, Any]) -> tuple[dict[str, Any], pd.DataFrame | None]:
+def _actors(
+    plan: PlanFile, given: Mapping[str, Any], known: dict[str, str] | None
+) -> tuple[dict[str, Any], pd.DataFrame | None]:
     """Column → actor_id, and the table of those whom the plan does not know yet."""
     if not given:
         return {}, None
-    known = known_actors(plan)
+    known = known_actors(plan) if known is None else known
     names = {column: str(value or "").strip() for column, value in given.items()}
     new = {column: name for column, name in names.items() if name and name not in known}
     if not new:

@@ -8,6 +8,7 @@ from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .outputs import check_writable, staged
 from .release import require_clean
+from .reportdata import stamp
 from .tables import frame
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def export_actions(
             by_class=by_class(zones),
             sources=frame(plan, "source"),
             parcels=_parcels(plan, zones),
+            editable=output.lower().endswith(".xlsx"),
         )
+        form.stamp = stamp(plan, edition)
         check(progress)
         files = {output: content(form, output, encoding)}
         require_clean(files, plan, edition, progress=progress)

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import struct
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -181,3 +181,13 @@ def payload_of(connection: sqlite3.Connection, seq: int) -> list[Op]:
     """What a stroke wrote."""
     row = connection.execute("SELECT payload FROM stroke WHERE seq = ?", (seq,)).fetchone()
     return decode(row[0])
+
+
+def written(connection: sqlite3.Connection, table: str, since: int, without: Collection[str]) -> Iterator[Op]:
+    """Ops on one table of the strokes after ``since``, newest first, but for strokes with a label of ``without``."""
+    numbers = connection.execute(
+        "SELECT seq, label FROM stroke WHERE seq > ? ORDER BY seq DESC", (since,)
+    ).fetchall()
+    for seq, label in numbers:
+        if label not in without:
+            yield from (op for op in reversed(payload_of(connection, seq)) if op.table == table)

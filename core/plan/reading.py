@@ -110,12 +110,12 @@ class Reading:
 
     def zones(self) -> effective.Zones:
         """The zones that decide classes, kept from one stroke to the next until one of them is written."""
-        version = self.written()
+        version = self.last_writes()
         if self._zones is None or self._zones[0] != version:
             self._zones = version, effective.Zones(self.connection, self.active_scenario())
         return self._zones[1]
 
-    def written(self) -> tuple[int, int]:
+    def last_writes(self) -> tuple[int, int]:
         """The last stroke and the last native edit there ever were: what pieces of a long stroke leave as it is."""
         statement = "SELECT seq FROM sqlite_sequence WHERE name = ?"
         rows = [self.connection.execute(statement, [name]).fetchone() for name in ("stroke", "change")]

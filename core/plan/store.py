@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import KosozuError
 from ..progress import SILENT, Progress
-from . import change, edition, journal, migrate, names, opening, pieces, places
+from . import change, edition, journal, migrate, names, opening, past, pieces, places
 from .checkout import Checkout, file_of, take
 from .connection import Connection, connect, in_words, prepare_writing
 from .contents import write_styles
@@ -200,12 +200,12 @@ class PlanFile(Reading):
         if self._writing:
             raise RuntimeError("a stroke is under way")
         with turns_of(self.path).stroke(), self._guarded(Stroke(self)) as stroke:
-            before = self.written()
+            before = self.last_writes()
             yield stroke
         if {op.table for op in stroke.ops} & {"zone", "scenario"} or (self._zones or (before,))[0] != before:
             self._zones = None
         elif self._zones is not None:
-            self._zones = self.written(), self._zones[1]
+            self._zones = self.last_writes(), self._zones[1]
         if self.on_commit is not None and stroke.committed:
             self.on_commit(stroke.ops)
 
@@ -320,6 +320,14 @@ class PlanFile(Reading):
     def written_since(self, label: str, tables: Collection[str]) -> bool:
         """Whether what stands in ``tables`` has been written since the last stroke of this label, or there is none."""
         return journal.written_since(self.connection, label, tables)
+
+    def written(self, table: str, *, since: int = 0, without: Collection[str] = ()) -> Iterator[Op]:
+        """What strokes after number ``since`` wrote to a table, newest first; not those with a label of ``without``."""
+        return journal.written(self.connection, table, since, without)
+
+    def as_of(self, table: str, seq: int) -> dict[str, list[Any]]:
+        """The columns of a table as stroke ``seq`` left it, without geometry."""
+        return past.as_of(self, table, seq)
 
     def verify_journal(self) -> None:
         """Raise PLAN-JOURNAL-BROKEN where the chain of hashes does not hold."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
 
 import pandas as pd
 
+from .. import steps
 from ..catalogue import Catalogue, label
 from . import editions
 from .sums import Table, class_table, manager_tables
@@ -19,7 +19,7 @@ from .words import coded, phrase, word
 Cell = Union[str, float, int, None]
 NUMBERS = {"no": "0", "area_m2": "#,##0", "hours_per_year": "#,##0.0", "cost": "#,##0"}
 """Form columns that hold numbers, with the spreadsheet's format."""
-_FREE = ("title", "place", "frequency", "scheme", "priority", "indicator", "note")
+_FREE = ("title", "place", "frequency", "scheme", "indicator", "note")
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,24 @@ class ActionPlan:
     facts: list[tuple[str, str]]
     columns: list[Column]
     rows: pd.DataFrame
+    ids: list[str]
+    """action_id of each row."""
     class_codes: list[str]
     fills: dict[str, str]
     tables: list[Table] = field(default_factory=list)
+    office: str = ""
+    """Whose file it is."""
+    editable: bool = False
+    """Whether the table comes back from Excel: ids, progress and choices are for that."""
+    progress: list[dict[int, str]] = field(default_factory=list)
+    """Progress of each row by fiscal year, in words."""
+    years: list[int] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    """The last state of each row, in words."""
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    """What may be chosen, by form key; ``progress`` has the states."""
+    stamp: Mapping[str, str] = field(default_factory=dict)
+    """What an office file carries so that it finds its way back."""
     credits: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     masked: int = 0
@@ -65,21 +80,23 @@ def action_plan(
     sources: pd.DataFrame | None = None,
     parcels: pd.DataFrame | None = None,
     lang: str = "ja",
+    editable: bool = False,
 ) -> ActionPlan:
     """Make the table of an edition.
 
     ``actions``, ``actors`` and ``sources`` have the columns of the plan's tables, ``info`` is the plan's row, ``names``
     what ``PlanFile.names`` gives (masked in texts, or, inside the office, shown). ``by_manager`` and ``by_class`` come
     from ``core.actions.rollup``. ``parcels`` (zone_id, zone, chiban, land_kind, area_m2) is listed at the counter and
-    inside the office. The file's language is ``lang``; titles and notes are as the plan holds them.
+    inside the office. The file's language is ``lang``; titles and notes are as the plan holds them. ``editable`` is
+    the table that comes back from Excel: kind and last year have a column of their own, and a term is only its name.
     """
     editions.require(edition)
     known = names or {}
     labels = editions.actor_labels(actors, edition, known, lang)
     scrub = editions.Scrubber(edition, editions.secrets(known, actors), lang)
-    form = editions.columns(catalogue, edition)
+    form = _columns(catalogue, edition, lang, editable)
     ordered = actions.sort_values(["order_no", "action_id"], kind="stable")
-    maker = _Row(catalogue, labels, scrub, lang)
+    maker = _Row(catalogue, labels, scrub, lang, spans=not editable)
     records = [maker.cells(row, number) for number, row in enumerate(ordered.to_dict("records"), start=1)]
     keys = [column.key for column in form]
     rows = pd.DataFrame(
@@ -92,13 +109,12 @@ def action_plan(
         edition_label=word(f"edition_{edition}", lang),
         lang=lang,
         facts=[(name, scrub(value)) for name, value in facts(info, catalogue, len(rows), lang)],
-        columns=[
-            Column(column.key, label(column, lang), float(column.width_mm), NUMBERS.get(column.key, ""))
-            for column in form
-        ],
+        columns=form,
         rows=rows,
+        ids=[_text(key) for key in ordered["action_id"]],
         class_codes=[str(code or "") for code in ordered["class_code"]],
         fills={code: entry.fill for code, entry in catalogue.classes.items()},
+        office=scrub(office(info)),
         credits=credit_lines(sources, info, lang),
     )
     if by_class is not None:
@@ -107,18 +123,78 @@ def action_plan(
         plan.tables += manager_tables(by_manager, labels, lang)
     if parcels is not None and editions.shows(edition, "counter"):
         plan.tables.append(_parcel_table(parcels, catalogue, scrub, lang))
+    if editable:
+        _make_editable(plan, ordered, catalogue, info, labels, scrub)
     plan.masked = scrub.masked
     plan.notes = _notes(plan, info, catalogue)
     return plan
+
+
+def _columns(catalogue: Catalogue, edition: str, lang: str, editable: bool) -> list[Column]:
+    """The form's columns that the edition may show; for editing, with those that else are inside others."""
+    form = [
+        Column(column.key, label(column, lang), float(column.width_mm), NUMBERS.get(column.key, ""))
+        for column in editions.columns(catalogue, edition)
+    ]
+    if not editable:
+        return form
+    keys = [column.key for column in form]
+    for key, before, width in (("kind", "title", 14.0), ("end_fy", "start_fy", 16.0)):
+        if key not in keys:
+            place = keys.index(before) + 1 if before in keys else len(keys)
+            form.insert(place, Column(key, word(f"form_{key}", lang), width, ""))
+            keys.insert(place, key)
+    return form
+
+
+def _make_editable(
+    plan: ActionPlan,
+    ordered: pd.DataFrame,
+    catalogue: Catalogue,
+    info: Mapping[str, Any],
+    labels: Mapping[str, str],
+    scrub: editions.Scrubber,
+) -> None:
+    """Progress by fiscal year, and what may be chosen in the columns of codes."""
+    lang = plan.lang
+    plan.editable = True
+    told = [steps.read(_text(text), catalogue)[0] for text in ordered["progress"]]
+    plan.progress = [
+        {year: scrub(step_text(step, catalogue, lang)) for year, step in row.items()} for row in told
+    ]
+    first, last = _year(info.get("start_fy")), _year(info.get("end_fy"))
+    period = range(first, last + 1) if first is not None and last is not None else ()
+    plan.years = sorted({*period, *(year for row in told for year in row)})
+    plan.states = [coded(catalogue, steps.LIST, steps.state(row), lang) for row in told]
+    shared = {word("individual", lang), word("unregistered", lang)}
+    managers = sorted({name for name in labels.values() if name} - shared)
+    plan.choices = {
+        "method": [label(method, lang) for method in catalogue.methods.values()],
+        "manager": managers,
+        "partner": managers,
+        "term": [
+            coded(catalogue, "term", code, lang).split("（")[0].split(" (")[0]
+            for code in catalogue.codes["term"]
+        ],
+        "priority": [label(code, lang) for code in catalogue.codes["priority"].values()],
+        "progress": [coded(catalogue, steps.LIST, state, lang) for state in steps.STATES],
+    }
 
 
 class _Row:
     """Cells of one action by form key."""
 
     def __init__(
-        self, catalogue: Catalogue, labels: Mapping[str, str], scrub: editions.Scrubber, lang: str
+        self,
+        catalogue: Catalogue,
+        labels: Mapping[str, str],
+        scrub: editions.Scrubber,
+        lang: str,
+        *,
+        spans: bool,
     ) -> None:
         self.catalogue, self.labels, self.scrub, self.lang = catalogue, labels, scrub, lang
+        self.spans = spans
 
     def cells(self, row: Mapping[str, Any], number: int) -> dict[str, Cell]:
         """Every cell the form may ask for; codes are worded, free texts scrubbed, missing numbers None."""
@@ -134,12 +210,14 @@ class _Row:
         partner = _text(row.get("partner_id"))
         cells["partner"] = editions.pooled(self.labels, partner, lang) if partner else ""
         term = coded(catalogue, "term", _text(row.get("term")), lang).split("（")[0].split(" (")[0]
-        span = era_years(start, end, lang) if start is not None and end is not None else ""
+        known = self.spans and start is not None and end is not None
+        span = era_years(start, end, lang) if known and start is not None and end is not None else ""
+        cells["priority"] = coded(catalogue, "priority", _text(row.get("priority")), lang)
         cells["term"] = "\n".join(part for part in (term, span) if part)
         cells["start_fy"] = "" if start is None else year_of_table(start, lang)
         cells["end_fy"] = "" if end is None else year_of_table(end, lang)
         cells["procedure"] = self._procedures(_text(row.get("procedure")))
-        cells["progress"] = self.scrub(_progress(_text(row.get("progress")), lang))
+        cells["progress"] = self.scrub(_progress(_text(row.get("progress")), catalogue, lang))
         cells["hours_per_year"] = _number(row.get("hours_per_year"), 1)
         cells["cost"] = _number(row.get("cost"), 0)
         cells["zone_id"] = self.scrub(_text(row.get("zone_id")))
@@ -206,6 +284,11 @@ def credit_lines(sources: pd.DataFrame | None, info: Mapping[str, Any], lang: st
     return list(dict.fromkeys(text for text in found if text))
 
 
+def office(info: Mapping[str, Any]) -> str:
+    """The office that a file names as its author, never a login; the plan's title where none is known."""
+    return _text(info.get("jurisdiction_name")) or _text(info.get("title")) or "Kosozu"
+
+
 def area_note(info: Mapping[str, Any], catalogue: Catalogue, lang: str) -> str:
     """The sentence on map areas, with the plane system's number (EPSG 6669 is I)."""
     epsg = _year(info.get("crs_epsg")) or 0
@@ -254,19 +337,17 @@ def _natural(value: Any) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", _text(value))]
 
 
-def _progress(text: str, lang: str) -> str:
-    """{"2027": "着手"} as lines by fiscal year; any other text as it is."""
-    try:
-        steps = json.loads(text) if text else None
-    except ValueError:
-        return text
-    if not isinstance(steps, dict):
-        return text if steps is not None else ""
-    lines: Sequence[str] = [
-        f"{fiscal_year(int(key), lang) if str(key).isdigit() else key} {_text(steps[key])}"
-        for key in sorted(steps)
-    ]
-    return "\n".join(lines)
+def _progress(text: str, catalogue: Catalogue, lang: str) -> str:
+    """The progress as lines by fiscal year; a text without years as it is."""
+    told, rest = steps.read(text, catalogue)
+    lines = [f"{fiscal_year(year, lang)} {step_text(step, catalogue, lang)}" for year, step in told.items()]
+    return "\n".join([*lines, *([rest] if rest else [])])
+
+
+def step_text(step: steps.Step, catalogue: Catalogue, lang: str) -> str:
+    """「実施中：草刈り2回」 of a state and a note, either of which may be empty."""
+    state = coded(catalogue, steps.LIST, step.state, lang) if step.state else ""
+    return ("：" if lang == "ja" else ": ").join(part for part in (state, step.note) if part)
 
 
 def _text(value: Any) -> str:

@@ -13,7 +13,7 @@ from .actionplan import ActionPlan
 from .cells import guarded
 
 UTF8 = "utf-8-sig"
-_CP932_SIGNS = str.maketrans(
+CP932_SIGNS = str.maketrans(
     {"²": "2", "〜": "～", "−": "－", "—": "―", "–": "－", "¢": "￠", "£": "￡", "\u00a0": " "}
 )
 """Signs that the tables for Japanese only code differently take the form that CP932 has."""
@@ -52,7 +52,7 @@ def action_plan_csv(plan: ActionPlan, encoding: str = "") -> bytes:
 def table_csv(header: Sequence[str], rows: Iterable[Sequence[Any]], encoding: str = "") -> bytes:
     """A table as csv bytes. A character that CP932 lacks is refused by name, never replaced in silence."""
     codec = encoding_of(encoding)
-    signs = _CP932_SIGNS if codec == "cp932" else {}
+    signs = CP932_SIGNS if codec == "cp932" else {}
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     for row in [header, *rows]:

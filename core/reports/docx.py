@@ -34,7 +34,7 @@ def docx(plan: ActionPlan) -> bytes:
     document = Document()
     size = paper(column.width_mm for column in plan.columns)
     _properties(document, plan)
-    _styles(document)
+    styles(document)
     _section(document, plan, size)
     _head(document, plan)
     _form(document, plan, usable_mm(size))
@@ -42,7 +42,7 @@ def docx(plan: ActionPlan) -> bytes:
         if table.kind == "parcels":
             table = by_zone(table, plan.lang)
         document.add_heading(clean(table.title), level=2)
-        _table(document, table, usable_mm(size))
+        add_table(document, table, usable_mm(size))
         if table.note:
             document.add_paragraph(clean(table.note))
     for heading, texts in (
@@ -61,17 +61,25 @@ def docx(plan: ActionPlan) -> bytes:
 def _properties(document: Any, plan: ActionPlan) -> None:
     properties = document.core_properties
     properties.title = clean(f"{plan.title} {plan.subtitle}")[:255]
-    properties.author = properties.last_modified_by = "Kosozu"
+    properties.author = properties.last_modified_by = clean(plan.office)[:255]
     properties.comments = properties.keywords = properties.subject = ""
     properties.created = properties.modified = datetime.datetime(2000, 1, 1)
     properties.language = "ja-JP" if plan.lang == "ja" else "en"
 
 
-def _styles(document: Any) -> None:
+def styles(document: Any) -> None:
     """Japanese fonts in every style we use, and Japanese as the East Asian language, else Han glyphs look Chinese."""
     for lang in document.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:eastAsia"), "ja-JP")
-    sizes = {"Normal": _BODY, "Title": 20, "Heading 2": 13, "List Bullet": 9, "Header": 9, "Footer": 8}
+    sizes = {
+        "Normal": _BODY,
+        "Title": 20,
+        "Heading 1": 15,
+        "Heading 2": 13,
+        "Heading 3": 11,
+        "List Bullet": 9,
+    }
+    sizes.update({"Header": 9, "Footer": 8, "Caption": 9})
     for name, size in sizes.items():
         style = document.styles[name]
         style.font.size = Pt(size)
@@ -80,7 +88,9 @@ def _styles(document: Any) -> None:
         for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{attribute}"), None)
         fonts.set(qn("w:eastAsia"), FONT)
-        style.font.color.rgb = RGBColor.from_string(HEAD_FILL if name in ("Title", "Heading 2") else "000000")
+        style.font.color.rgb = RGBColor.from_string(
+            HEAD_FILL if name.startswith(("Title", "Heading")) else "000000"
+        )
     normal = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(4)
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
@@ -107,9 +117,13 @@ def _section(document: Any, plan: ActionPlan, size: str) -> None:
     head = section.header.paragraphs[0]
     head.text = clean(f"{plan.subtitle}　【{plan.edition_label}】")
     head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot = section.footer.paragraphs[0]
+    page_numbers(section.footer.paragraphs[0], plan.lang)
+
+
+def page_numbers(foot: Any, lang: str) -> None:
+    """「1 / 3 ページ」 in a foot's paragraph."""
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    before, rest = word("page", plan.lang, page="\0", pages="\1").split("\0")
+    before, rest = word("page", lang, page="\0", pages="\1").split("\0")
     between, after = rest.split("\1")
     for part in (before, "PAGE", between, "NUMPAGES", after):
         if part in ("PAGE", "NUMPAGES"):
@@ -160,7 +174,8 @@ def _form(document: Any, plan: ActionPlan, room_mm: float) -> None:
                 _edge(cell, plan.fills[code])
 
 
-def _table(document: Any, table: Table, room_mm: float) -> None:
+def add_table(document: Any, table: Table, room_mm: float) -> Any:
+    """A table at the end of a document, as wide as there is room."""
     widths = [width + 4 for width in table.widths]
     widths = widths if sum(widths) <= room_mm else _fitted(widths, room_mm)
     grid = _empty(document, len(table.rows) + 1, widths)
@@ -169,8 +184,9 @@ def _table(document: Any, table: Table, room_mm: float) -> None:
         _keep_together(row)
         for position, (cell, value, form) in enumerate(zip(_cells(row), values, table.formats)):
             _write(cell, _shown(value, form), right=bool(form), size=9)
-            if position == 0 and index < len(table.fills):
+            if position == 0 and index < len(table.fills) and table.fills[index]:
                 _edge(cell, table.fills[index])
+    return grid
 
 
 def _cells(row: Any) -> list[Any]:
@@ -264,5 +280,6 @@ def _shown(value: Any, form: str) -> str:
         return ""
     if isinstance(value, str) or not form:
         return str(value)
+    form, sign = form.split(";")[0], "+" if form.startswith("+") else ""
     digits = len(form.split(".")[1]) if "." in form else 0
-    return f"{value:,.{digits}f}" if "," in form else f"{value:.{digits}f}"
+    return f"{value:{sign},.{digits}f}" if "," in form else f"{value:{sign}.{digits}f}"

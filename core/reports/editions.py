@@ -23,7 +23,8 @@ _CLASSES = {
 _ORGANISATIONS = ("group", "company", "office")
 _HASH = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32,128}(?![0-9A-Za-z])")
 _PSEUDONYM = re.compile(r"個人\s*[A-Za-zＡ-Ｚａ-ｚ0-9０-９]+")
-_MASK = "＊＊＊"
+MASK = "＊＊＊"
+"""What stands in the place of a name."""
 _SHORTEST, _SHORTEST_ASCII = 2, 6
 """Shorter names and keys would be found in any text."""
 
@@ -100,7 +101,7 @@ class Scrubber:
         """The text as the edition may show it."""
         if self._edition == "internal" or not text:
             return text
-        text, hashes = _HASH.subn(_MASK, text)
+        text, hashes = _HASH.subn(MASK, text)
         self.masked += hashes
         text = self._without_names(text)
         return _PSEUDONYM.sub(word("individual", self._lang), text) if self._edition == "public" else text
@@ -116,7 +117,7 @@ class Scrubber:
             position += length or 1
         self.masked += len(spans)
         for start, end in reversed(spans):
-            text = text[:start] + _MASK + text[end:]
+            text = text[:start] + MASK + text[end:]
         return text
 
     def _longest(self, bare: str, position: int) -> int:

@@ -28,3 +28,12 @@ def _environment() -> Environment:
 def render(template: str, **values: Any) -> str:
     """The page: same values, same text."""
     return _environment().get_template(template).render(**values)
+
+
+def source(name: str) -> str:
+    """A script or style beside the templates, as it is; its line ends are LF."""
+    environment = _environment()
+    loader = environment.loader
+    if loader is None:
+        raise FileNotFoundError(name)
+    return loader.get_source(environment, name)[0].replace("\r\n", "\n")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import Catalogue
+from ..catalogue import Catalogue, load
 
 _TABLE = Path(__file__).parent / "words.csv"
 
@@ -36,5 +36,9 @@ def phrase(catalogue: Catalogue, key: str, lang: str, **params: Any) -> str:
 
 
 def coded(catalogue: Catalogue, name: str, code: str, lang: str) -> str:
-    """Label of a coded value; the code where the list or the value is not known."""
-    return catalogue.code_label(name, code, lang) if name in catalogue.codes else code
+    """Label of a coded value; the code where the list or the value is not known.
+
+    A plan keeps the lists of the day it was made; one that has come since is the shipped one.
+    """
+    known = catalogue if name in catalogue.codes else load()
+    return known.code_label(name, code, lang) if name in known.codes else code

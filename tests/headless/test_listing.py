@@ -6,9 +6,9 @@ import re
 
 IDS = [
     "createplan", "importparcels", "joinledger", "importtargetmap", "importzones", "importgroups", "importmarks",
-    "checkplan", "decidefinding", "setstatus", "draftactions", "exportactions", "printmap", "printatlas",
-    "reconcilefarmland",
-    "filestofindings",
+    "checkplan", "decidefinding", "setstatus", "draftactions", "updateaction", "exportactions", "importactions",
+    "exportreport", "printmap", "printatlas",
+    "reconcilefarmland", "filestofindings",
 ]  # fmt: skip
 
 

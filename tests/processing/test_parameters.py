@@ -90,6 +90,10 @@ def test_parameters_and_outputs_are_the_contract(qgis_provider):
         "printatlas": (
             "PLAN OUTPUT BY SHEET ORIENTATION EDITION COLOURS PARCELS BACKGROUND", "OUTPUT PAGES"
         ),
+        "updateaction": ("PLAN ACTION PROGRESS FY NOTE", "PLAN"),
+        "importactions": ("PLAN INPUT APPLY", "PLAN CHANGED_COUNT ADDED_COUNT REMOVED_COUNT REPORT"),
+        "exportreport": ("PLAN OUTPUT KIND EDITION TEMPLATE ENCODING", "OUTPUT"),
+        "exportbundle": ("PLAN FOLDER EDITION", "FOLDER FILE_COUNT"),
         "reconcilefarmland": (
             "PARCELS STATUS_FIELD ZONES CLASS_FIELD KEY_FIELD ZONE_ID_FIELD NOUSHIN_FIELD MIN_SHARE MIN_AREA CATALOGUE "
             "FINDINGS SUMMARY",

@@ -17,6 +17,7 @@ from ..models.actions import COLUMNS, ActionModel, ActionOrder
 from ..problems import guarded, say
 from ..session import Session
 from .actions_parts import ActionDelegate, RollUp
+from .actions_return import Return
 from .base import TOUCH, button
 from .shared import Ears, Line, ListDock, choice, show_on_map
 
@@ -48,6 +49,10 @@ class ActionsDock(ListDock):
         self.export = button(
             tr("Export"), "export", self._export, wide=True, tip=tr("Export as Excel, Word or csv")
         )
+        self.back = button(
+            tr("Back from Excel…"), "import", Return(session, self).ask, wide=True,
+            tip=tr("Take over what was changed in an exported workbook"),
+        )  # fmt: skip
         self.edition = choice(tr("Edition"))
         self.incomplete = QCheckBox(tr("Only incomplete"))
         self.status = Line()
@@ -99,6 +104,7 @@ class ActionsDock(ListDock):
         top.addStretch(1)
         top.addWidget(self.zoom)
         below.addWidget(self.export)
+        below.addWidget(self.back)
         below.addWidget(self.edition, 1)
         below.addWidget(self.incomplete)
         self.body.addLayout(top)
@@ -142,6 +148,7 @@ class ActionsDock(ListDock):
         self.view.setEnabled(is_open)
         self.draft.setEnabled(free)
         self.add.setEnabled(is_open and not self._session.blocked())
+        self.back.setEnabled(is_open and not running)
         self.export.setEnabled(is_open and not running and bool(self.model.rows))
         self._show_selection()
 

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...core.catalogue.model import label
+from ...core.catalogue import label, load
 from ...gis.words import lang, tr
 from ..docks.base import TOUCH, button, note
 from ..problems import guarded
@@ -148,7 +148,7 @@ class OutputDialog(QDialog):
         return list(algorithm.parameterDefinitions())
 
     def _label(self, parameter: str, code: str) -> str:
-        known = self._session.catalogue.codes.get(_CODES.get(parameter, ""), {})
+        known = load().codes.get(_CODES.get(parameter, ""), {})
         return label(known[code], lang()) if code in known else code
 
     @guarded

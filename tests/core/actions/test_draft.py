@@ -212,15 +212,31 @@ def test_rows_of_people_stay_as_they_are() -> None:
     assert row(third, "Z01|work")["title"] == "水路の補修から始める"
 
 
-def test_a_persons_own_work_stands_in_for_the_drafted_one() -> None:
+def test_a_persons_own_work_stands_beside_the_drafted_one() -> None:
+    """Only what a person has taken away, with a row of his own in its place, does not come anew."""
+    actions, links = draft()
+    own = {**row(actions, "Z15|work").to_dict(), "action_id": "mine", "origin": "user", "order_no": None}
+    existing = pd.concat([actions, pd.DataFrame([own])], ignore_index=True)
+    again, _ = draft(existing=existing, existing_links=links)
+    assert {"mine", "Z15|work"} <= set(again["action_id"])
+    new_zone = existing[existing["action_id"] != "Z15|work"]  # never drafted: a zone that came later
+    again, _ = draft(existing=new_zone, existing_links=links)
+    assert {"mine", "Z15|work"} <= set(again["action_id"])
+    only_own, _ = draft(existing=pd.DataFrame([own]))
+    assert {"mine", "Z15|work"} <= set(only_own["action_id"])
+
+
+def test_a_persons_own_work_takes_the_place_of_what_he_has_taken_away() -> None:
     actions, links = draft()
     mine = actions["action_id"] == "Z15|work"
     actions.loc[mine, ["action_id", "origin"]] = ["split-1", "user"]
     procedure = actions["action_id"] == "Z15|procedure|aochi_conversion"
     actions.loc[procedure, ["action_id", "origin"]] = ["my-procedure", "user"]
-    again, links_again = draft(existing=actions, existing_links=links)
+    removed = {"Z15|work", "Z15|procedure|aochi_conversion", "Z16|work"}
+    again, links_again = draft(existing=actions, existing_links=links, removed=removed)
     assert sorted(again.loc[again["zone_id"] == "Z15", "action_id"]) == ["my-procedure", "split-1"]
     assert (links_again["action_id"] == "my-procedure").sum() == 12
+    assert "Z16|work" in set(again["action_id"])  # taken away without anything in its place: comes back
 
 
 def test_what_people_filled_in_survives_and_what_has_gone_goes() -> None:

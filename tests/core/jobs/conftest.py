@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 import builders
 import geopandas as gpd
 import pytest
+import sample_plan
 
+from kosozu.core.jobs.checkplan import check_plan
 from kosozu.core.jobs.createplan import create_plan_file
+from kosozu.core.jobs.draftactions import draft_plan_actions
 from kosozu.core.jobs.importparcels import import_parcels
 from kosozu.core.jobs.importtargetmap import import_targetmap
 from kosozu.core.jobs.importzones import import_zones
@@ -67,6 +71,28 @@ def plan(empty: Path, tmp_path: Path) -> Path:
     )
     draw(empty, builders.zones(tmp_path / "zones.geojson"))
     return empty
+
+
+@pytest.fixture
+def worked(plan: Path) -> Path:
+    """The plan checked, with a drafted action plan."""
+    check_plan(str(plan))
+    draft_plan_actions(str(plan))
+    return plan
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The embedded sample, checked and with its action plan: made once, never written to by a test."""
+    return sample_plan.make(tmp_path_factory.mktemp("sample") / "kosou.gpkg")
+
+
+@pytest.fixture
+def own_sample(sample: Path, tmp_path: Path) -> Path:
+    """A copy of the sample with its names, for tests that write."""
+    for path in (sample, sample.with_name("kosou.names.gpkg")):
+        shutil.copy(path, tmp_path / path.name)
+    return tmp_path / sample.name
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kosozu.core.errors import KosozuError
+from kosozu.core.jobs.actionedits import update_action
 from kosozu.core.jobs.draftactions import draft_plan_actions
 from kosozu.core.jobs.editaction import EDITABLE, add_action, delete_action, edit_action, lacks, methods_of
 from kosozu.core.jobs.names import find_names
@@ -239,3 +240,63 @@ def test_only_work_wants_a_method() -> None:
     assert lacks({"kind": "work", **blank}) == ["manager_id", "method_code"]
     assert lacks({"kind": "watch", **blank}) == ["manager_id"]
     assert lacks({"kind": "procedure", **blank}) == []
+
+
+def test_the_next_draft_leaves_an_own_action_beside_the_drafted_one(drafted: Path) -> None:
+    with PlanFile.open(str(drafted)) as opened:
+        own = add_action(opened, "Z1")
+    draft_plan_actions(str(drafted))
+    assert row(drafted, own)["origin"] == "user"
+    assert row(drafted)["origin"] == "draft"
+
+
+def test_the_next_draft_does_not_bring_back_what_an_own_action_has_replaced(drafted: Path) -> None:
+    with PlanFile.open(str(drafted)) as opened:
+        own = add_action(opened, "Z1")
+        delete_action(opened, WORK)
+    draft_plan_actions(str(drafted))
+    with PlanFile.open(str(drafted)) as opened:
+        assert opened.count("action", {"action_id": WORK}) == 0
+        delete_action(opened, own)
+    draft_plan_actions(str(drafted))
+    assert row(drafted)["origin"] == "draft"
+
+
+def test_progress_is_told_by_year_and_again_changes_nothing(drafted: Path) -> None:
+    for year, state, note in ((2028, "done", ""), (2027, "doing", "草刈り"), (2027, "doing", "草刈り2回")):
+        update_action(str(drafted), action=WORK, progress=state, fiscal_year=year, note=note)
+    assert (
+        row(drafted)["progress"]
+        == '{"2027": {"state": "doing", "note": "草刈り2回"}, "2028": {"state": "done"}}'
+    )
+    with PlanFile.open(str(drafted)) as opened:
+        strokes = len(opened.journal())
+        number = str(row(drafted)["order_no"])
+    update_action(str(drafted), action=number, progress="done", fiscal_year=2028)
+    with PlanFile.open(str(drafted)) as opened:
+        assert len(opened.journal()) == strokes
+        opened.undo()
+    assert (
+        row(drafted)["progress"]
+        == '{"2027": {"state": "doing", "note": "草刈り"}, "2028": {"state": "done"}}'
+    )
+    assert row(drafted)["origin"] == "draft"
+    draft_plan_actions(str(drafted))
+    assert "草刈り" in row(drafted)["progress"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"action": "Z9|work"}, "PLAN-NO-ROW"),
+        ({"progress": "halfway"}, "JOB-KIND"),
+        ({"note": "架空太郎が担当"}, "JOB-NAME-IN-TEXT"),
+    ],
+)
+def test_progress_that_cannot_be_is_refused(drafted: Path, changes: dict[str, str], code: str) -> None:
+    wish = {"action": WORK, "progress": "doing", "note": "", **changes}
+    before = row(drafted)
+    with pytest.raises(KosozuError) as refused:
+        update_action(str(drafted), fiscal_year=2027, **wish)
+    assert refused.value.code == code
+    assert row(drafted) == before

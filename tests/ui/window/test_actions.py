@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit
+from qgis.PyQt.QtWidgets import QComboBox, QDialog, QFileDialog, QLineEdit, QPlainTextEdit
 from qgis.utils import iface
 
 from tests.ui.window.conftest import beside_the_map, finish
@@ -268,3 +269,35 @@ def test_a_look(dock: Any, desk: Any, picture: Any) -> None:
     editor(dock, index_of(dock, "method_code"), QComboBox)
     assert picture("actions_below").stat().st_size > 10_000
     window.resize(before)
+
+
+def test_a_workbook_comes_back_from_excel(dock: Any, plan: Path, desk: Any, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = tmp_path / "行動計画.xlsx"
+    desk.session.run("kosozu:exportactions", {"OUTPUT": str(book), "EDITION": "internal"})
+    finish(desk.session)
+    opened = openpyxl.load_workbook(book)
+    sheet = next(
+        one for one in opened.worksheets if any("備考" in str(c.value) for r in one.iter_rows() for c in r)
+    )
+    head = next(c for r in sheet.iter_rows() for c in r if str(c.value).startswith("備考"))
+    sheet.cell(head.row + 1, head.column).value = "水を見る"
+    opened.save(book)
+
+    def take() -> None:
+        dialog = desk.docks["kosozuActionsDock"].window().findChild(QDialog, "kosozuReturn")
+        dialog.grab().save(os.path.join(os.environ.get("KOSOZU_SCRATCH", "."), "return.png"))
+        assert dialog.take.isEnabled()
+        dialog.take.click()
+
+    from kosozu.ui.docks.actions_return import Return
+
+    QTimer.singleShot(6000, take)
+    Return(desk.session, dock).look(str(book))
+    finish(desk.session)
+    QTest.qWait(7000)
+    finish(desk.session)
+    assert ask(plan, "SELECT count(*) FROM action WHERE note = '水を見る'") == [(1,)]
+    desk.session.undo()
+    assert ask(plan, "SELECT count(*) FROM action WHERE note = '水を見る'") == [(0,)]

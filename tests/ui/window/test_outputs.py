@@ -28,20 +28,19 @@ def window(desk: Any, plan: Path) -> Iterator[Any]:
     iface.messageBar().clearWidgets()
 
 
-def message() -> str:
-    """What the message bar says now."""
-    item = iface.messageBar().currentItem()
-    return item.text() if item is not None else ""
-
-
 def test_every_output_is_there_with_words_for_its_choices(window: Any, desk: Any) -> None:
+    from kosozu.core.reports.formats import WRITERS
+
     registry = QgsApplication.processingRegistry()
+    assert len(window.offers) == 13
     for offer in window.offers:
         assert registry.algorithmById(offer.algorithm) is not None, offer.key
         window.choose(offer.key)
         QTest.qWait(20)
         window.grab().save(os.path.join(os.environ.get("KOSOZU_SCRATCH", "."), f"output_{offer.key}.png"))
         assert window.form.widgets, offer.key
+        if offer.algorithm == "kosozu:exportreport":
+            assert set(offer.suffixes) <= set(WRITERS[str(offer.given["KIND"])]), offer.key
         for name, widget in window.form.widgets.items():
             assert widget.accessibleName(), name
             if isinstance(widget, QComboBox):
@@ -64,6 +63,27 @@ def test_a_file_with_a_name_does_not_pass_the_check(
         window.form.widgets["REPORT"].setText(str(tmp_path / "検査.html"))
         window.write()
         finish(desk.session)
-        assert says in message(), message()
+        texts = [item.text() for item in iface.messageBar().items()]
+        assert any(says in text for text in texts), texts
         report = (tmp_path / "検査.html").read_text(encoding="utf-8")
         assert "便り.txt" in report and "架空花子" not in report and "架空 花子" not in report
+
+
+def test_every_output_of_a_checked_plan_is_written(window: Any, desk: Any, tmp_path: Path) -> None:
+    for algorithm in ("kosozu:checkplan", "kosozu:draftactions"):
+        desk.session.run(algorithm, {})
+        finish(desk.session)
+    for offer in window.offers:
+        if offer.key == "check":
+            continue
+        window.choose(offer.key)
+        QTest.qWait(20)
+        place = window.form.widgets.get("OUTPUT") or window.form.widgets["FOLDER"]
+        written = tmp_path / Path(place.text()).name
+        place.setText(str(written))
+        iface.messageBar().clearWidgets()
+        window.write()
+        finish(desk.session)
+        texts = [item.text() for item in iface.messageBar().items()]
+        assert any("書き出しました" in text for text in texts), (offer.key, texts)
+        assert written.exists(), offer.key

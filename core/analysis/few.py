@@ -1,0 +1,39 @@
+"""Groups of findings that would point at one family's land: of few parcels, or of few users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .small import Limits
+
+KEYS = ["rule_id", "zone_id"]
+
+
+def few(
+    groups: pd.DataFrame, findings: pd.DataFrame, units: pd.DataFrame, limits: Limits
+) -> np.ndarray[Any, Any]:
+    """For each row of ``counts.by_group`` whether the public may not be told its parcels and their area.
+
+    A group without a parcel tells nobody's land. A parcel whose user is not known (``holder`` 0) counts as one user.
+    Where one group of a rule alone would be kept back, the next smallest of that rule goes with it, so that no sum of
+    the rule gives it away.
+    """
+    land = findings.loc[findings["unit_id"] != "", [*KEYS, "unit_id"]].drop_duplicates()
+    holders = land["unit_id"].map(dict(zip(units["unit_id"], units["holder"]))).fillna(0).astype(int)
+    land = land.assign(holder=holders.where(holders > 0), unknown=holders == 0)
+    summed = land.groupby(KEYS).agg(
+        parcels=("unit_id", "size"), users=("holder", "nunique"), unknown=("unknown", "sum")
+    )
+    told = summed.reindex(pd.MultiIndex.from_frame(groups[KEYS])).fillna(0)
+    parcels, users = told["parcels"].to_numpy(), (told["users"] + told["unknown"]).to_numpy()
+    kept = (parcels > 0) & ((parcels < limits.parcels) | (users < limits.users))
+    area, rules = groups["area_m2"].to_numpy(), groups["rule_id"].to_numpy()
+    for rule in np.unique(rules[kept]):
+        mine = rules == rule
+        others = np.flatnonzero(mine & ~kept & (parcels > 0))
+        if kept[mine].sum() == 1 and len(others):
+            kept[others[np.argmin(area[others])]] = True
+    return np.asarray(kept)
