@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import planted
+import planted_pdf
 
 NAMES = planted.names(3)
 
@@ -13,7 +14,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     """(folder to publish, list of names)."""
     folder = tmp_path / "公開"
     folder.mkdir()
-    (folder / "図面.pdf").write_bytes(planted.pdf_layer([planted.written(NAMES[1], 1)]))
+    (folder / "図面.pdf").write_bytes(planted_pdf.pdf_layer([planted.written(NAMES[1], 1)]))
     (folder / "表.csv").write_text("地番,面積\n1-1,100\n", encoding="utf-8")
     names = tmp_path / "氏名.csv"
     names.write_bytes(("氏名\r\n" + "\r\n".join(NAMES)).encode("cp932"))

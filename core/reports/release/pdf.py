@@ -153,10 +153,16 @@ def _streams(box: Box, place: Place, document: Document, seen: set[int], inner: 
     scripts = {ref.number for item in document.items for ref in _refs_of(item.table.get("JS"))}
     maps = {ref.number for item in document.items for ref in _refs_of(item.table.get("ToUnicode"))}
     drawn = {ref.number for item in document.items for ref in refs(item.table.get("Contents"))}
+    pictures: set[tuple[int, int, bool]] = set()
     for item in document.items:
         if item.raw is None or item.number in drawn or _is_form(item):
             continue  # pdf_pages reads what draws
         current = is_current(document, item, seen)
+        if item.table.get("Subtype") == "Image":
+            same = (len(item.raw), hash(item.raw), current)
+            if same in pictures:
+                continue  # the same hatch or sign on page after page
+            pictures.add(same)
         here = place.within(f"object {item.number}")
         try:
             data, picture, behind = unpacked(document, item)

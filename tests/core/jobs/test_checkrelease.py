@@ -9,6 +9,8 @@ import sqlite3
 from pathlib import Path
 
 import planted
+import planted_data
+import planted_office
 import pytest
 
 from kosozu.core.errors import KosozuError
@@ -47,7 +49,7 @@ def test_what_does_not_pass_is_reported_and_then_stopped(
     names_csv: Path, folder: Path, tmp_path: Path
 ) -> None:
     (folder / "表" / "a.csv").write_text(f"氏名\n{planted.written(NAMES[1], 1)}\n", encoding="utf-8")
-    (folder / "b.xlsx").write_bytes(planted.xlsx_hidden([NAMES[2], NAMES[3]]))
+    (folder / "b.xlsx").write_bytes(planted_office.xlsx_hidden([NAMES[2], NAMES[3]]))
     (folder / "c.txt").write_text("森林の管理", encoding="utf-8")
     (folder / "d.7z").write_bytes(b"7z\xbc\xaf\x27\x1c")
     report = tmp_path / "検査.csv"
@@ -120,12 +122,12 @@ def test_a_plan_without_its_names_is_no_plan_to_compare_with(plan: Path, folder:
 
 
 def test_files_that_belong_to_a_file(names_csv: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.shp").write_bytes(planted.shp_tail([])[:100])
-    (tmp_path / "a.dbf").write_bytes(planted.dbf([NAMES[0]], "cp932"))
-    (tmp_path / "other.dbf").write_bytes(planted.dbf([NAMES[0]], "cp932"))
+    (tmp_path / "a.shp").write_bytes(planted_data.shp_tail([])[:100])
+    (tmp_path / "a.dbf").write_bytes(planted_data.dbf([NAMES[0]], "cp932"))
+    (tmp_path / "other.dbf").write_bytes(planted_data.dbf([NAMES[0]], "cp932"))
     result = check_release(str(tmp_path / "a.shp"), names_csv=str(names_csv), report_only=True)
     assert result["HIT_COUNT"] == 1
-    (tmp_path / "a.gpkg").write_bytes(planted.database(["森林"]))
+    (tmp_path / "a.gpkg").write_bytes(planted_data.database(["森林"]))
     (tmp_path / "a.gpkg-wal").write_bytes(b"\x37\x7f\x06\x82" + bytes(30) + NAMES[1].encode())
     assert not check_release(str(tmp_path / "a.gpkg"), names_csv=str(names_csv), report_only=True)["PASSED"]
 

@@ -10,9 +10,10 @@ import struct
 import zipfile
 import zlib
 
-import planted
+import planted_data
 import pytest
-from planted import jpeg, png, xlsx_rows, zipped
+from planted_data import jpeg, png
+from planted_office import xlsx_rows, zipped
 
 from kosozu.core.reports.release import packages
 from kosozu.core.reports.release.box import FOUND, UNREADABLE, Box
@@ -56,7 +57,7 @@ def found(name: str, data: bytes) -> bool:
         ("a.html", '<meta charset="x-nothing">山'.encode(), "encoding"),
         ("a.zip", b"PK\x03\x04" + bytes(40), "broken"),
         ("a.xlsx", xlsx_rows(["山"])[:-30], "broken"),
-        ("a.gpkg", planted.database(["山"])[:5000], "broken"),
+        ("a.gpkg", planted_data.database(["山"])[:5000], "broken"),
         ("a.gpkg", b"SQLite format 3\x00" + bytes(200), "broken"),
         ("a.png", png()[:-14], "broken"),
         ("a.png", png(tail=b"PK\x03\x04"), "leftover"),
@@ -141,7 +142,7 @@ def test_the_plan_itself_and_its_side_file() -> None:
         for name in ("stroke", "decision", "assignment"):
             connection.execute(f"CREATE TABLE {name} (x TEXT)")
 
-    assert reasons("a.gpkg", planted.database([], tables)) == {"plan_itself"}
+    assert reasons("a.gpkg", planted_data.database([], tables)) == {"plan_itself"}
 
 
 def test_packed_values_that_do_not_unpack() -> None:
@@ -153,8 +154,8 @@ def test_packed_values_that_do_not_unpack() -> None:
             values.append(state >> 16 & 255)
         connection.execute("INSERT INTO history VALUES (?)", (bytes(values),))
 
-    assert reasons("a.gpkg", planted.database([], noise)) == {"packed"}
-    assert found("a.gpkg", planted.gpkg_journal_deleted([NAME]))
+    assert reasons("a.gpkg", planted_data.database([], noise)) == {"packed"}
+    assert found("a.gpkg", planted_data.gpkg_journal_deleted([NAME]))
 
 
 def test_the_log_beside_a_database() -> None:
@@ -166,15 +167,15 @@ def test_the_log_beside_a_database() -> None:
 
 
 def test_short_names_of_deleted_rows() -> None:
-    box = box_of("a.gpkg", planted.gpkg_deleted(["森田", "x"]), "森田")
+    box = box_of("a.gpkg", planted_data.gpkg_deleted(["森田", "x"]), "森田")
     assert {hit.route for hit in box.hits if hit.verdict == FOUND} == {"deleted"}
 
 
 def test_rows_that_dbase_only_marks() -> None:
     for codec in ("cp932", "utf-8", "euc_jp"):
-        box = box_of("a.dbf", planted.dbf([NAME, "地番"], codec, deleted=True))
+        box = box_of("a.dbf", planted_data.dbf([NAME, "地番"], codec, deleted=True))
         assert "deleted" in {hit.route for hit in box.hits if hit.verdict == FOUND}
-    assert not box_of("a.dbf", planted.dbf(["森林"], "cp932")).stops
+    assert not box_of("a.dbf", planted_data.dbf(["森林"], "cp932")).stops
 
 
 def test_plain_text_and_harmless_parts_of_any_name() -> None:

@@ -7,7 +7,7 @@ import zlib
 
 import planted
 import pytest
-from planted import Pdf, pdf_string
+from planted_pdf import Pdf, pdf_string
 
 from kosozu.core.reports.release.box import FOUND, LOOK, UNREADABLE, Box, Refused
 from kosozu.core.reports.release.files import inspect
