@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import getpass
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 Content = Union[bytes, Path]
 _SHOWN = 5
+_PLACES = ("municipalities", "prefectures")
+_LONGEST = 24
 CHECKED = ("public", "counter")
 """Editions that leave the office's own rooms."""
 
@@ -72,7 +76,19 @@ def terms_of(plan: PlanFile, edition: str = "public") -> Terms:
         for kind, label in zip(actors["kind"], actors["label"])
         if kind in ("group", "company", "office") and label
     ]
-    return of_plan(plan.names(), organisations, edition)
+    return of_plan(plan.names(), organisations, edition, _words(plan))
+
+
+def _words(plan: PlanFile) -> set[str]:
+    """The planner's own vocabulary: a label or a code of the catalogue is nobody's name."""
+    tables = (text for name, text in plan.catalogue.texts.items() if name not in _PLACES)
+    return {
+        cell
+        for text in tables
+        for row in csv.reader(io.StringIO(text))
+        for cell in row
+        if len(cell) <= _LONGEST
+    }
 
 
 def hits_told(box: Box) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 from ..catalogue import Catalogue
 from ..catalogue.model import FormColumn
 from ..errors import KosozuError
+from .release.fold import fold
 from .words import word
 
 EDITIONS = ("public", "counter", "internal")
@@ -84,7 +84,7 @@ def secrets(names: Mapping[tuple[str, str], Mapping[str, Any]], actors: pd.DataF
 class Scrubber:
     """Masks names, ledger keys, hashes and, in public, pseudonyms in free texts; counts what it masked.
 
-    Compared without blanks and in NFKC, so that 「山田　太郎」 and 「山田太郎」 are one.
+    Compared as the check before publication does it: 「山田　太郎」, 「山田太郎」 and a 髙 for a 高 are one.
     """
 
     def __init__(self, edition: str, known: Iterable[str], lang: str) -> None:
@@ -128,14 +128,13 @@ class Scrubber:
 
 
 def _bare(text: str) -> tuple[str, list[int]]:
-    """NFKC without blanks, in lower case, and for each of its characters where it came from."""
+    """The one spelling of the check before publication, and for each of its characters where it came from."""
     signs: list[str] = []
     origin: list[int] = []
     for position, sign in enumerate(text):
-        for part in unicodedata.normalize("NFKC", sign).lower():
-            if not part.isspace():
-                signs.append(part)
-                origin.append(position)
+        for part in fold(sign):
+            signs.append(part)
+            origin.append(position)
     return "".join(signs), origin
 
 

@@ -33,6 +33,7 @@ ALLOWED = {
     "core/jobs/release.py": "files that are to leave the house",
     "core/reports/release/fold.py": "the tables of kanji and radicals",
     "core/reports/release/packages.py": "bytes of an archive in memory",
+    "core/reports/release/terms.py": "what stands in the place of a person",
     "core/reports/release/words.py": "the words of the check's report",
     "core/reports/template.py": "the shipped Word templates, and one in memory",
     "core/reports/words.py": "the words of the reports",

@@ -17,6 +17,8 @@ _WIDE = ("utf-16-le", "utf-16-be")
 _LEAST = 6
 """Fewer bytes than this stand anywhere."""
 _MOST_CODES = 16
+_EVEN = 2.0
+"""Dice give 1; numbers of any kind give tens."""
 
 
 def decodings(data: bytes, *, every: bool = True) -> Iterator[str]:
@@ -95,3 +97,11 @@ def _cp932(text: str) -> set[bytes]:
             return set()
     spelled = itertools.product(*choices)
     return {b"".join(codes) for codes in itertools.islice(spelled, _MOST_CODES)}
+
+
+def looks_packed(data: bytes) -> bool:
+    """Whether bytes are as even as packed or locked ones are: all values about as often, unlike numbers and text."""
+    sample = np.frombuffer(data[: 1 << 16], dtype=np.uint8)
+    mean = len(sample) / 256
+    uneven = float(((np.bincount(sample, minlength=256) - mean) ** 2).sum()) / mean / 255
+    return uneven < _EVEN

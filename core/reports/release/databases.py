@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from .blobs import looks_packed
 from .box import Box, Place, Refused
 from .pdf_filters import inflate
 from .terms import Term
@@ -132,14 +133,6 @@ def gunzip(value: bytes) -> bytes:
     if unpacker.unconsumed_tail:
         raise Refused("too_large")
     return plain
-
-
-def looks_packed(value: bytes) -> bool:
-    """Whether bytes are as even as packed or locked ones are (0.85 of what dice would give)."""
-    sample = value[: 1 << 16]
-    counts = [sample.count(number) for number in range(256)]
-    used = sum(1 for count in counts if count)
-    return used > 0.6 * min(256, len(sample)) and max(counts) < 8 * max(1, len(sample) // 256) + 8
 
 
 def _text(value: Any) -> str:

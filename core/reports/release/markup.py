@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_RUBY = re.compile(r"<((?:\w+:)?(?:rt|rp|rPh))\b[^>]*>.*?</\1\s*>", re.DOTALL)
+"""Readings that stand between the parts of a name."""
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _BLOCKS = re.compile(
@@ -38,6 +40,8 @@ def inspect_markup(
     names = {"text": route, "attribute": "attribute", "comment": "comment", "script": "script"}
     names.update(routes or {})
     box.text(place, names["text"], parts["text"])
+    if _RUBY.search(text):
+        box.text(place, names["text"], text_runs(_RUBY.sub("", text)))
     box.text(place, names["attribute"], parts["attribute"])
     for kind in ("attribute", "comment", "script"):
         if parts[kind]:

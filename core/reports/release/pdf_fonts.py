@@ -138,6 +138,8 @@ def read_font(document: Document, value: Any) -> Font:
         _composite(document, table, font)
     else:
         _simple(document, table, font)
+    if str(document.get(table.get("ToUnicode"))).startswith("Identity"):
+        font.codec, font.lengths = "utf-16-be", list(_LENGTHS["utf-16-be"])
     to_unicode = document.item(table.get("ToUnicode"))
     if to_unicode is not None and to_unicode.raw is not None:
         _read_map(unpacked(document, to_unicode)[0], font, "characters")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from .fold import fold
@@ -102,14 +105,16 @@ def of_plan(
     names: Mapping[tuple[str, str], Mapping[str, Any]],
     organisations: Collection[str],
     edition: str = "public",
+    words: Collection[str] = (),
 ) -> Terms:
     """The values of a side file, as ``PlanFile.names`` gives it.
 
     ``organisations`` are the labels of actors that are groups, companies and offices: these go by their names and are
-    no secret. An address without a number tells a place and no person. At the counter (edition ``counter``) lots are
-    shown, so the addresses of parcels are not looked for there.
+    no secret; nor are the ``words`` of the trade (a target map's 今後検討等 in the place of a user). An address without
+    a number tells a place and no person. At the counter (edition ``counter``) lots are shown, so the addresses of
+    parcels are not looked for there.
     """
-    known = {fold(label) for label in organisations}
+    known = {fold(label) for label in (*organisations, *words)}
     terms = Terms()
     for (kind, _), row in names.items():
         for column, value in row.items():
@@ -157,10 +162,14 @@ def _has_number(text: str) -> bool:
 
 def _says_nothing(key: str) -> bool:
     """Placeholders that stand in ledgers for nobody."""
-    return not any(sign.isalnum() for sign in key) or set(key) <= {"0"} or key in _NOBODY
+    return not any(sign.isalnum() for sign in key) or set(key) <= {"0"} or key in _nobody()
 
 
-_NOBODY = {fold(text) for text in ("不明", "なし", "未定", "該当なし", "空欄", "null", "none", "nan", "-")}
+@lru_cache(maxsize=1)
+def _nobody() -> frozenset[str]:
+    """What stands in ledgers in the place of a person (``nobody.csv``)."""
+    with (Path(__file__).parent / "nobody.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(fold(row["text"]) for row in csv.DictReader(file))
 
 
 def _spellings(value: str, kind: str) -> list[str]:

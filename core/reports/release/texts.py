@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
+from .blobs import looks_packed
 from .box import Box, Place, Refused
+from .pdf_filters import inflate
 
 Inner = Callable[[Box, Place, str, bytes], None]
 """Looks at the bytes of a file within a file: (box, place, route, data)."""
@@ -207,12 +209,27 @@ def inspect_base64(box: Box, place: Place, text: str, inner: Inner) -> None:
             continue
         if data.startswith(FILE_HEADS):
             inner(box, place.within("base64"), "embedded", data)
+        elif len(data) > _LEAST_PACKED and looks_packed(data) and not data.startswith(_FONT_HEADS):
+            pieces.append(_inflated(box, place, data))
         elif len(data) > 8 and not data.isascii():
-            pieces.append(data)
+            pieces.append(_inflated(box, place, data) if data[:1] == b"\x78" else data)
     if pieces:
         box.raw(place, "embedded", b"\n".join(pieces))
 
 
+def _inflated(box: Box, place: Place, data: bytes) -> bytes:
+    """What packed bytes hold, by zlib or bare deflate; refused where it is neither."""
+    try:
+        plain, behind = inflate(data)
+    except Refused:
+        plain, behind = b"", b""
+    if not plain and looks_packed(data):
+        box.refuse(place, "embedded", "packed")
+    return plain + behind or data
+
+
+_LEAST_PACKED = 256
+_FONT_HEADS = (b"wOF2", b"wOFF")
 _URL_SAFE = str.maketrans("-_", "+/")
 FILE_HEADS = (
     b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3\x00", b"\x1f\x8b",

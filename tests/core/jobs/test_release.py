@@ -55,3 +55,25 @@ def test_nothing_is_written_that_does_not_pass(plan: Path, tmp_path: Path, suffi
         export_actions(str(plan), str(output))
     assert stopped.value.code == "REL-FOUND"
     assert not output.exists() and not list(tmp_path.glob(".kosozu-*"))
+
+
+def test_words_of_the_trade_are_nobody(plan: Path) -> None:
+    """Target maps say 今後検討等 and the like in the place of a user; that must not stop every output."""
+    with PlanFile.open(str(plan)) as opened:
+        labels = [entry.label_ja for entry in opened.catalogue.statuses.values()]
+        with opened.stroke("取込") as stroke:
+            users = [*labels, "利用者未定", "田", "架空花子"]
+            stroke.names.put(
+                "user", [f"利用者{number}" for number in range(900, 900 + len(users))], {"name": users}
+            )
+        require_clean({"a.csv": "、".join([*labels, "利用者未定", "田"]).encode()}, opened, "public")
+        with pytest.raises(KosozuError):
+            require_clean({"a.csv": "架空花子".encode()}, opened, "public")
+
+
+def test_texts_are_masked_as_widely_as_they_are_checked() -> None:
+    from kosozu.core.reports.editions import Scrubber
+
+    scrub = Scrubber("public", ["高橋 花子", "長谷川太郎"], "ja")
+    assert scrub("髙橋　花子と⻑⾕川太郎に頼む") == "＊＊＊と＊＊＊に頼む"
+    assert scrub.masked == 2

@@ -208,6 +208,25 @@ def test_escapes_in_escapes() -> None:
         assert found("a.txt", text.encode()), text
 
 
+def test_packed_bytes_in_a_page() -> None:
+    words = (NAME + "の田。" + "".join(chr(0x4E00 + number * 37 % 9000) for number in range(400))).encode()
+    bare = zlib.compressobj(9, zlib.DEFLATED, -15)
+    for packed in (zlib.compress(words), bare.compress(words) + bare.flush(), gzip.compress(words)):
+        assert found("a.html", b"<script>var d='" + base64.b64encode(packed) + b"'</script>")
+    state, noise = 1, bytearray()
+    for _ in range(3000):
+        state = state * 1103515245 + 12345 & 0x7FFFFFFF
+        noise.append(state >> 16 & 255)
+    assert "packed" in reasons("a.html", b"<script>var d='" + base64.b64encode(bytes(noise)) + b"'</script>")
+    numbers = struct.pack("<900f", *[36.3 + number * 1e-4 for number in range(900)])
+    assert not box_of("a.html", b"<script>var d='" + base64.b64encode(numbers) + b"'</script>").stops
+
+
+def test_readings_between_the_parts_of_a_name() -> None:
+    ruby = "<p><ruby>架空山<rp>(</rp><rt>かくうやま</rt><rp>)</rp></ruby><ruby>太郎<rt>たろう</rt></ruby></p>"
+    assert found("a.html", ruby.encode())
+
+
 def test_a_long_text_is_read_in_pieces_that_lose_nothing() -> None:
     text = "森林,水田\n" * 900_000
     cut = 4_194_304
