@@ -132,7 +132,7 @@ def of_table(columns: Iterable[tuple[str, Iterable[str]]]) -> Terms:
     """The values of a list: columns with their headings. Where no heading says what it is, all are names."""
     terms = Terms()
     listed = [(heading, list(values)) for heading, values in columns]
-    headed = any(_kind_of(heading) for heading, _ in listed)
+    headed = any(_kind_of(heading) for heading, _ in listed) or _says_less(listed)
     for heading, values in listed:
         if heading.lower() in _OPEN_KEYS:
             continue
@@ -144,11 +144,17 @@ def of_table(columns: Iterable[tuple[str, Iterable[str]]]) -> Terms:
     return terms
 
 
+def _says_less(listed: list[tuple[str, list[str]]]) -> bool:
+    """Whether the first row is a heading though none that is known: letters and signs only, above names in Japanese."""
+    rest = "".join(value for _, values in listed for value in values)
+    return all(heading.isascii() for heading, _ in listed) and bool(rest) and not rest.isascii()
+
+
 def _kind_of(column: str) -> str:
     plain = column.strip().lower()
     for kind, words in _COLUMNS:
         for word in words:
-            ascii_word = word.isascii() and re.search(rf"(?:^|[^a-z]){word}(?:$|[^a-z])", plain)
+            ascii_word = word.isascii() and re.search(rf"(?:^|[^a-z]){word}s?(?:$|[^a-z])", plain)
             if ascii_word or (not word.isascii() and word in plain):
                 return kind
     return ""

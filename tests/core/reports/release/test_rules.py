@@ -155,6 +155,8 @@ def test_of_a_list_with_and_without_headings() -> None:
     )
     assert {term.kind for term in headed.all()} == {"name", "kana"}
     assert "見本市" not in headed.by_key and "氏名" not in headed.by_key
+    for heading in ("names", "owner_name", "value", "col1"):
+        assert set(of_table([(heading, ["架空太郎"])]).by_key) == {"架空太郎"}
     bare = of_table([("架空太郎", ["見本花子"])])
     assert set(bare.by_key) == {"架空太郎", "見本花子"}
 
