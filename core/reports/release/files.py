@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import PurePath
 
 from .box import MOST_DEPTH, Box, Place, Refused
@@ -40,6 +41,8 @@ _FONTS = (b"\x00\x01\x00\x00\x00", b"OTTO", b"ttcf", b"true")
 _HARMLESS = re.compile(r"printerSettings\d*\.bin$|\.odttf$|(^|/)layout-cache$")
 """Parts of office files that hold settings and shapes, no text of the document, and are not packed."""
 _SAVED = re.compile(rb'(saveUser|saveUserFull)="([^"]+)"')
+_BROKEN = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError, MemoryError, struct.error)
+"""What a reader trips over in a file that is not what it says; such a file has not been read to its end."""
 _THUMBNAILS = ("docProps/thumbnail.jpeg", "Thumbnails/thumbnail.png")
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 
@@ -55,6 +58,8 @@ def inspect(box: Box, name: str, data: bytes) -> None:
         _inspect(box, place, "text", data, PurePath(name).suffix.lower(), 0)
     except Refused as refused:
         box.refuse(place, "file", refused.why)
+    except _BROKEN:
+        box.refuse(place, "file", "broken")
 
 
 def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth: int) -> None:
@@ -67,6 +72,8 @@ def _inspect(box: Box, place: Place, route: str, data: bytes, suffix: str, depth
             _inspect(box, place, route, data, suffix, depth + 1)
         except Refused as refused:
             box.refuse(place, route, refused.why)
+        except _BROKEN:
+            box.refuse(place, route, "broken")
 
     if not data:
         return

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+import random
 import sqlite3
 import struct
 import zipfile
 import zlib
 
+import planted
 import planted_data
 import pytest
 from planted_data import jpeg, png
@@ -235,6 +237,28 @@ def test_a_long_text_is_read_in_pieces_that_lose_nothing() -> None:
     assert max(map(len, pieces(text))) < cut + 5000
     assert any(NAME in piece for piece in pieces(text))
     assert all(piece[:2] in ("森林", "水田") for piece in list(pieces(text))[1:])
+
+
+def test_damaged_files_are_read_or_refused_and_never_more() -> None:
+    dice = random.Random(5)
+    whole = [(name, maker([NAME, "森林"])) for name, makers in planted.PLANTED.values() for maker in makers]
+    for _ in range(250):
+        name, data = dice.choice(whole)
+        damaged = bytearray(data)
+        for _ in range(dice.choice((1, 4, 20))):
+            place = dice.randrange(len(damaged))
+            if dice.random() < 0.5:
+                damaged[place] = dice.randrange(256)
+            else:
+                del damaged[place : place + dice.choice((1, 9, 90))]
+            damaged = damaged or bytearray(b"x")
+        inspect(Box(looking_for()), name, bytes(damaged))
+
+
+def looking_for() -> Terms:
+    terms = Terms()
+    terms.add(NAME, "name")
+    return terms
 
 
 def test_the_login_is_no_author() -> None:
