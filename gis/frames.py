@@ -38,6 +38,15 @@ from .shapefile import texts_of
 
 _PIECE = 20_000
 _WHOLE = (QVariant.Int, QVariant.UInt, QVariant.LongLong, QVariant.ULongLong)
+_PLAIN_SHAPES = (
+    QgsWkbTypes.Type.Polygon,
+    QgsWkbTypes.Type.MultiPolygon,
+    QgsWkbTypes.Type.LineString,
+    QgsWkbTypes.Type.MultiLineString,
+    QgsWkbTypes.Type.Point,
+    QgsWkbTypes.Type.MultiPoint,
+)
+"""Kinds of geometry that the vector library reads just as QGIS does."""
 _MULTI = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multipolygons}
 
 
@@ -129,7 +138,7 @@ def _is_whole_geopackage(definition: Any, layer: QgsVectorLayer) -> bool:
         and layer.dataProvider().storageType() == "GPKG"
         and not layer.isEditable()
         and not layer.subsetString()
-        and layer.wkbType() in (QgsWkbTypes.Type.Polygon, QgsWkbTypes.Type.MultiPolygon)
+        and layer.wkbType() in _PLAIN_SHAPES
     )
 
 

@@ -28,6 +28,10 @@
         <translation>5 印刷・配布</translation>
     </message>
     <message>
+        <source>6 Know the land</source>
+        <translation>6 土地を知る</translation>
+    </message>
+    <message>
         <source>&lt; Back</source>
         <translation>戻る</translation>
     </message>
@@ -280,6 +284,10 @@
         <translation>閉じる</translation>
     </message>
     <message>
+        <source>Close roads within this of a cut (m)</source>
+        <translation>通行止めの地点からこの距離の道路を閉じる（m）</translation>
+    </message>
+    <message>
         <source>Close the plan</source>
         <translation>構想を閉じる</translation>
     </message>
@@ -324,6 +332,14 @@
         <translation>ファイルの座標系</translation>
     </message>
     <message>
+        <source>Core by core</source>
+        <translation>拠点ごとの表</translation>
+    </message>
+    <message>
+        <source>Core towns</source>
+        <translation>拠点の町</translation>
+    </message>
+    <message>
         <source>Create a plan</source>
         <translation>構想を作る</translation>
     </message>
@@ -334,6 +350,10 @@
     <message>
         <source>Cut an overlap: click it; the zone of the class in hand keeps it</source>
         <translation>重なりを切る：重なりを押すと、選んでいる区分の区域に残ります</translation>
+    </message>
+    <message>
+        <source>Cuts of roads</source>
+        <translation>通行止めの地点</translation>
     </message>
     <message>
         <source>Data</source>
@@ -512,6 +532,22 @@
         <translation>目標地図</translation>
     </message>
     <message>
+        <source>Farthest road of a place (m)</source>
+        <translation>道路までの距離の上限（m）</translation>
+    </message>
+    <message>
+        <source>Field of bridges and tunnels</source>
+        <translation>橋・トンネルの列</translation>
+    </message>
+    <message>
+        <source>Field of one-way roads</source>
+        <translation>一方通行の列</translation>
+    </message>
+    <message>
+        <source>Field of the core's name</source>
+        <translation>拠点の名前の列</translation>
+    </message>
+    <message>
         <source>Field of the farm promotion class (農振法区分)</source>
         <translation>農振法区分の列</translation>
     </message>
@@ -522,6 +558,10 @@
     <message>
         <source>Field of the kind</source>
         <translation>種類の列</translation>
+    </message>
+    <message>
+        <source>Field of the kind of service</source>
+        <translation>サービスの種類の列</translation>
     </message>
     <message>
         <source>Field of the management class</source>
@@ -540,8 +580,28 @@
         <translation>名称の列</translation>
     </message>
     <message>
+        <source>Field of the number of people</source>
+        <translation>人数の列</translation>
+    </message>
+    <message>
         <source>Field of the parcel's key</source>
         <translation>筆のキーの列</translation>
+    </message>
+    <message>
+        <source>Field of the regional living area (the core)</source>
+        <translation>地域生活圏（拠点）の列</translation>
+    </message>
+    <message>
+        <source>Field of the road's class</source>
+        <translation>道路の種別の列</translation>
+    </message>
+    <message>
+        <source>Field of the road's speed (km/h)</source>
+        <translation>道路の速さの列（km/h）</translation>
+    </message>
+    <message>
+        <source>Field of the settlement living area</source>
+        <translation>集落生活圏の列</translation>
     </message>
     <message>
         <source>Field of the status</source>
@@ -556,8 +616,20 @@
         <translation>現在の利用者の列</translation>
     </message>
     <message>
+        <source>Field of the wide area</source>
+        <translation>広域圏の列</translation>
+    </message>
+    <message>
         <source>Field of the zone's id</source>
         <translation>区域IDの列</translation>
+    </message>
+    <message>
+        <source>Fields of people (now, then)</source>
+        <translation>人数の列（現在・将来）</translation>
+    </message>
+    <message>
+        <source>Fields of the places to keep</source>
+        <translation>結果に残す場所の列</translation>
     </message>
     <message>
         <source>File</source>
@@ -688,6 +760,10 @@
         <translation>計画の期間と、保存するファイル</translation>
     </message>
     <message>
+        <source>Forbidden turns</source>
+        <translation>右左折の禁止</translation>
+    </message>
+    <message>
         <source>Give the file with its folder.</source>
         <translation>フォルダーから始まるファイル名を入れてください。</translation>
     </message>
@@ -772,6 +848,10 @@
         <translation>地図のデータではない JSON です</translation>
     </message>
     <message>
+        <source>Join ends of roads within (m)</source>
+        <translation>道路の端をつなぐ距離（m）</translation>
+    </message>
+    <message>
         <source>Join the farmland ledger</source>
         <translation>農地台帳・農地ピンの結び付け</translation>
     </message>
@@ -848,6 +928,10 @@
         <translation>単位：一度に塗るまとまり</translation>
     </message>
     <message>
+        <source>Levels</source>
+        <translation>段階</translation>
+    </message>
+    <message>
         <source>List of findings (csv)</source>
         <translation>調整事項の一覧（csv）</translation>
     </message>
@@ -862,6 +946,10 @@
     <message>
         <source>List of parcels</source>
         <translation>筆一覧</translation>
+    </message>
+    <message>
+        <source>Living areas</source>
+        <translation>圏域</translation>
     </message>
     <message>
         <source>Locked: parcels of this class stay as they are</source>
@@ -882,6 +970,10 @@
     <message>
         <source>Make a plan, or open one.</source>
         <translation>構想を作るか、開いてください</translation>
+    </message>
+    <message>
+        <source>Make living areas</source>
+        <translation>圏域をつくる</translation>
     </message>
     <message>
         <source>Make the plan</source>
@@ -942,6 +1034,18 @@
     <message>
         <source>Methods: {names}</source>
         <translation>手法：{names}</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Minutes of each place</source>
+        <translation>場所ごとの分数</translation>
+    </message>
+    <message>
+        <source>More fields of people (2050, 65+ …)</source>
+        <translation>ほかの人数の列（2050年、65歳以上など）</translation>
     </message>
     <message>
         <source>More files</source>
@@ -1240,12 +1344,48 @@
         <translation>まとまりのない筆</translation>
     </message>
     <message>
+        <source>Parts of the network</source>
+        <translation>道路のかたまりの数</translation>
+    </message>
+    <message>
         <source>Passed</source>
         <translation>検査を通った</translation>
     </message>
     <message>
+        <source>People (meshes, areas or points)</source>
+        <translation>人口（メッシュ・面・点）</translation>
+    </message>
+    <message>
+        <source>People in all</source>
+        <translation>人数の合計</translation>
+    </message>
+    <message>
+        <source>People lost by the closed roads</source>
+        <translation>通行止めで着かなくなる人</translation>
+    </message>
+    <message>
+        <source>People not within the time</source>
+        <translation>時間内に着かない人</translation>
+    </message>
+    <message>
+        <source>People within reach of core towns</source>
+        <translation>拠点の町に着く人（到達圏）</translation>
+    </message>
+    <message>
+        <source>People within the time</source>
+        <translation>時間内に着く人</translation>
+    </message>
+    <message>
+        <source>People within the time (percent)</source>
+        <translation>時間内に着く人の割合（%）</translation>
+    </message>
+    <message>
         <source>Period</source>
         <translation>計画期間</translation>
+    </message>
+    <message>
+        <source>Pieces of road</source>
+        <translation>道路の区間</translation>
     </message>
     <message>
         <source>Place a point or draw a line of this kind</source>
@@ -1420,6 +1560,18 @@
         <translation>結果</translation>
     </message>
     <message>
+        <source>Roads</source>
+        <translation>道路</translation>
+    </message>
+    <message>
+        <source>Roads meet at their ends only</source>
+        <translation>道路は交差点で切れている</translation>
+    </message>
+    <message>
+        <source>Roads without a speed</source>
+        <translation>速さの分からない道路</translation>
+    </message>
+    <message>
         <source>Role</source>
         <translation>決めた人の役職</translation>
     </message>
@@ -1476,6 +1628,10 @@
         <translation>使った行</translation>
     </message>
     <message>
+        <source>Rows without a number of people</source>
+        <translation>人数の分からない行</translation>
+    </message>
+    <message>
         <source>Rows without a parcel</source>
         <translation>筆のない行</translation>
     </message>
@@ -1512,8 +1668,20 @@
         <translation>保存済み {clock}（このPC）・共有フォルダに書けません（共有は {shared} のまま）</translation>
     </message>
     <message>
+        <source>Services (points)</source>
+        <translation>サービスの点</translation>
+    </message>
+    <message>
         <source>Set the plan's status</source>
         <translation>構想の状態を変える</translation>
+    </message>
+    <message>
+        <source>Settlements (areas)</source>
+        <translation>集落の面</translation>
+    </message>
+    <message>
+        <source>Settlements in no living area</source>
+        <translation>どの圏域にも入らない集落</translation>
     </message>
     <message>
         <source>Severity</source>
@@ -1550,6 +1718,14 @@
     <message>
         <source>Slivers below this share (percent)</source>
         <translation>端数とする割合（%）</translation>
+    </message>
+    <message>
+        <source>Speed between a place and its road (km/h)</source>
+        <translation>場所と道路のあいだの速さ（km/h）</translation>
+    </message>
+    <message>
+        <source>Speeds by class (csv: class,kmh)</source>
+        <translation>種別ごとの速さ（csv：class,kmh）</translation>
     </message>
     <message>
         <source>Split</source>
@@ -1590,6 +1766,10 @@
     <message>
         <source>Sums by manager and year</source>
         <translation>管理主体・年度ごとの集計</translation>
+    </message>
+    <message>
+        <source>Sums of people</source>
+        <translation>人数の合計表</translation>
     </message>
     <message>
         <source>System {number}, EPSG:{epsg} {places}</source>

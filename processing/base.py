@@ -122,6 +122,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
             "checks": tr("3 Check and decide"),
             "actions": tr("4 Action plan"),
             "outputs": tr("5 Print and hand out"),
+            "analysis": tr("6 Know the land"),
         }[self.GROUP]
 
     def groupId(self) -> str:
@@ -162,7 +163,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         """A line of text."""
         self.add(QgsProcessingParameterString(name, label, default, optional=optional))
 
-    def add_choice(self, name: str, label: str, codes: list[str], default: str | None, **more: Any) -> None:
+    def add_choice(self, name: str, label: str, codes: list[str], default: Any, **more: Any) -> None:
         """One of some codes (given and returned as codes, not as numbers)."""
         self.add(
             QgsProcessingParameterEnum(
@@ -177,9 +178,12 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
             QgsProcessingParameterNumber(name, label, whole, optional=optional, minValue=1900, maxValue=2200)
         )
 
-    def add_field(self, name: str, label: str, *, parent: str = "INPUT", optional: bool = True) -> None:
-        """A field of a source."""
-        self.add(QgsProcessingParameterField(name, label, parentLayerParameterName=parent, optional=optional))
+    def add_field(
+        self, name: str, label: str, *, parent: str = "INPUT", optional: bool = True, many: bool = False
+    ) -> None:
+        """A field of a source, or some of them."""
+        kind = QgsProcessingParameterField.DataType.Any
+        self.add(QgsProcessingParameterField(name, label, None, parent, kind, many, optional))
 
     def canExecute(self) -> tuple[bool, str]:
         """Greyed out in the toolbox, with one sentence, where a library is missing."""
@@ -250,13 +254,17 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
 
         A person who has chosen a name from QGIS's list has chosen it as QGIS reads it.
         """
-        fields = self.parameterAsFields(parameters, name, context)
+        return next(iter(self.field_list(parameters, name, context)), "")
+
+    def field_list(self, parameters: dict[str, Any], name: str, context: Any) -> list[str]:
+        """All fields of a field parameter, in the order given, each once."""
+        fields = list(dict.fromkeys(self.parameterAsFields(parameters, name, context)))
         if not fields:
-            return ""
+            return []
         parent = self.parameterDefinition(name).parentLayerParameterName()
         layer = self.parameterAsVectorLayer(parameters, parent, context)
         texts = self._texts(layer)
-        return fields[0] if texts is None else texts.name(fields[0], layer.fields())
+        return fields if texts is None else [texts.name(field, layer.fields()) for field in fields]
 
     @staticmethod
     def _texts(layer: Any) -> Any:
@@ -320,14 +328,20 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
     def _check_fields(self, parameters: dict[str, Any], context: Any) -> None:
         for definition in self.parameterDefinitions():
             wanted = (
-                self.field(parameters, definition.name(), context) if definition.type() == "field" else ""
+                self.field_list(parameters, definition.name(), context)
+                if definition.type() == "field"
+                else []
             )
             if not wanted:
                 continue
             names = self._field_names(parameters, definition.parentLayerParameterName(), context)
-            if wanted not in names:
+            lacking = [name for name in wanted if name not in names]
+            if lacking:
                 raise KosozuError(
-                    "JOB-NO-FIELD", field=wanted, parameter=definition.name(), fields=", ".join(names) or "–"
+                    "JOB-NO-FIELD",
+                    field=lacking[0],
+                    parameter=definition.name(),
+                    fields=", ".join(names) or "–",
                 )
 
     def _field_names(self, parameters: dict[str, Any], name: str, context: Any) -> list[str]:
@@ -378,6 +392,16 @@ def number_label(name: str) -> str:
         "REMOVED_COUNT": tr("Rows removed"),
         "HIT_COUNT": tr("Reasons to stop"),
         "FILE_COUNT": tr("Files written"),
+        "TOTAL_PEOPLE": tr("People in all"),
+        "REACHED_PEOPLE": tr("People within the time"),
+        "UNREACHED_PEOPLE": tr("People not within the time"),
+        "SHARE": tr("People within the time (percent)"),
+        "LOST_PEOPLE": tr("People lost by the closed roads"),
+        "UNKNOWN_COUNT": tr("Rows without a number of people"),
+        "COMPONENT_COUNT": tr("Parts of the network"),
+        "UNCLASSED_COUNT": tr("Roads without a speed"),
+        "AREA_COUNT": tr("Living areas"),
+        "UNPLACED_COUNT": tr("Settlements in no living area"),
     }[name]
 
 

@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 from .base import ROOT
 from .checkplan import CheckPlan
 from .checkrelease import CheckRelease
+from .coverage import Coverage
 from .createplan import CreatePlan
 from .decidefinding import DecideFinding
 from .draftactions import DraftActions
@@ -21,6 +22,7 @@ from .importparcels import ImportParcels
 from .importtargetmap import ImportTargetMap
 from .importzones import ImportZones
 from .joinledger import JoinLedger
+from .livingareas import LivingAreas
 from .printatlas import PrintAtlas
 from .printmap import PrintMap
 from .reconcilefarmland import ReconcileFarmland
@@ -48,6 +50,8 @@ ALGORITHMS = (
     PrintAtlas,
     CheckRelease,
     ReconcileFarmland,
+    Coverage,
+    LivingAreas,
 )
 """In the order in which a plan is made."""
 

@@ -104,10 +104,11 @@ def write_layer(path: str, shapes: Any, columns: dict[str, Any], epsg: int = EPS
     )
 
 
-def algorithm(name: str, **parameters: str) -> None:
+def algorithm(name: str, project: str = "", **parameters: str) -> None:
     """A whole qgis_process through scripts/kosozu."""
     words = [f"{key}={value}" for key, value in parameters.items()]
-    command = [str(ROOT / "scripts" / "kosozu"), "run", name, "--", *words]
+    where = [f"--PROJECT_PATH={project}"] if project else []
+    command = [str(ROOT / "scripts" / "kosozu"), "run", name, *where, "--", *words]
     # An installed plugin has its bytecode; here it is kept outside of the checkout, from the first run on.
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     env["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "kosozu-bytecode")
@@ -325,6 +326,19 @@ def measure_sheets(scale: int, write: bool) -> None:
         (ROOT / "docs" / "benchmark_sheets.md").write_text(made, encoding="utf-8")
 
 
+def measure_network(quick: bool, write: bool) -> None:
+    """The table of the accessibility by road."""
+    import benchmark_network
+
+    scale, times = (10, 1) if quick else (1, 3)
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="kosozu-network-") as folder:
+        benchmark_network.measure(table, scale, times, Path(folder), algorithm)
+    if write:
+        page_text = benchmark_network.page(table, quick)
+        (ROOT / "docs" / "benchmark_network.md").write_text(page_text, encoding="utf-8")
+
+
 def main() -> None:
     """Everything, in one table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -335,6 +349,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--sheets", action="store_true", help="measure the sheets instead (docs/benchmark_sheets.md)"
+    )
+    parser.add_argument(
+        "--network", action="store_true", help="measure the accessibility by road (docs/benchmark_network.md)"
     )
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -347,6 +364,9 @@ def main() -> None:
 
     if options.desk:
         measure_desk(300_000 // (10 if options.quick else 1), options.write)
+        return
+    if options.network:
+        measure_network(options.quick, options.write)
         return
     scale, times = (10, 1) if options.quick else (1, 3)
     if options.sheets:

@@ -312,6 +312,10 @@ TABLES: dict[str, Table] = {
     "municipalities": Table(
         (Column("code6", "code"), Column("prefecture", refs="prefectures"), Column("name")), ("code6",)
     ),
+    "road_speeds": Table(
+        (Column("class"), _order(), Column("kmh", "number"), Column("source")),
+        ("class",),
+    ),
     "phrases": Table((Column("key", "code"), Column("ja"), Column("en")), ("key",), whole=True),
     "reasons": Table((Column("code", "plain"), Column("ja"), Column("en")), ("code",)),
 }

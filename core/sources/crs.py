@@ -257,3 +257,9 @@ def plausible(coordinates: Array, epsg: int, plane: int) -> bool:
     east, north = distance_from_origin(centre, epsg, plane)[0]
     # The widest systems: XI and XIII reach 250 km east or west, I and IX 600 km north or south (islands).
     return bool(east <= 300_000 and north <= 700_000)
+
+
+def is_local_plane(epsg: int) -> bool:
+    """Whether metres of a projected system are metres on the ground: transverse Mercator, no web map's Mercator."""
+    with _exceptions():
+        return str(_system(epsg).GetAttrValue("PROJECTION") or "").startswith("Transverse_Mercator")

@@ -276,7 +276,7 @@ def can_write() -> bool:
 
 
 def write_geopackage(path: str | Path, layer: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> None:
-    """Write a frame of texts and numbers as the one layer of a new GeoPackage; ``kind`` is Polygon or MultiPolygon.
+    """Write a frame of texts and numbers as the one layer of a new GeoPackage; ``kind`` is its geometry type.
 
     The layer (``fid``, ``geom``, GeoPackage 1.2) has no spatial index yet. Raises GIS-SINK where the library cannot,
     for want of room or of a folder.
