@@ -328,6 +328,10 @@
         <translation>{place} 地域管理構想</translation>
     </message>
     <message>
+        <source>Compute indicators</source>
+        <translation>指標の計算</translation>
+    </message>
+    <message>
         <source>Coordinate system of the file</source>
         <translation>ファイルの座標系</translation>
     </message>
@@ -358,6 +362,10 @@
     <message>
         <source>Data</source>
         <translation>データ</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>データの種類</translation>
     </message>
     <message>
         <source>Date of the district plan's public notice</source>
@@ -636,6 +644,10 @@
         <translation>ファイル</translation>
     </message>
     <message>
+        <source>File of context data</source>
+        <translation>背景データのファイル</translation>
+    </message>
+    <message>
         <source>File of parcels</source>
         <translation>筆ポリゴンのファイル</translation>
     </message>
@@ -798,6 +810,10 @@
     <message>
         <source>Import</source>
         <translation>取込</translation>
+    </message>
+    <message>
+        <source>Import context data</source>
+        <translation>背景データの取込</translation>
     </message>
     <message>
         <source>Import farmland parcels</source>
@@ -1676,6 +1692,10 @@
         <translation>構想の状態を変える</translation>
     </message>
     <message>
+        <source>Sets of indicators</source>
+        <translation>指標のまとまり</translation>
+    </message>
+    <message>
         <source>Settlements (areas)</source>
         <translation>集落の面</translation>
     </message>
@@ -1952,6 +1972,14 @@
         <translation>元に戻す：{label}（Ctrl+Z）</translation>
     </message>
     <message>
+        <source>Units</source>
+        <translation>筆</translation>
+    </message>
+    <message>
+        <source>Units with something unknown</source>
+        <translation>不明のある筆</translation>
+    </message>
+    <message>
         <source>Unpack the archive first</source>
         <translation>圧縮ファイルを展開してから選んでください</translation>
     </message>
@@ -2074,6 +2102,10 @@
     <message>
         <source>Year of issue</source>
         <translation>公開年</translation>
+    </message>
+    <message>
+        <source>Year of the data</source>
+        <translation>データの年</translation>
     </message>
     <message>
         <source>Yearly review</source>

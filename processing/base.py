@@ -90,6 +90,10 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         """What the toolbox calls the algorithm."""
         return self.ID
 
+    def number_label(self, name: str) -> str:
+        """What one of NUMBERS is called."""
+        return number_label(name)
+
     def define(self) -> None:
         """Add the parameters."""
 
@@ -143,7 +147,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         if self.RETURNS_PLAN:
             self.addOutput(QgsProcessingOutputFile("PLAN", tr("Plan file")))
         for name in self.NUMBERS:
-            self.addOutput(QgsProcessingOutputNumber(name, number_label(name)))
+            self.addOutput(QgsProcessingOutputNumber(name, self.number_label(name)))
         if self.RETURNS_REPORT:
             self.addOutput(QgsProcessingOutputHtml("REPORT", tr("Import report")))
 

@@ -16,11 +16,13 @@ from .exportactions import ExportActions
 from .exportbundle import ExportBundle
 from .exportreport import ExportReport
 from .importactions import ImportActions
+from .importcontext import ImportContext
 from .importgroups import ImportGroups
 from .importmarks import ImportMarks
 from .importparcels import ImportParcels
 from .importtargetmap import ImportTargetMap
 from .importzones import ImportZones
+from .indicators import Indicators
 from .joinledger import JoinLedger
 from .livingareas import LivingAreas
 from .printatlas import PrintAtlas
@@ -37,6 +39,8 @@ ALGORITHMS = (
     ImportZones,
     ImportGroups,
     ImportMarks,
+    ImportContext,
+    Indicators,
     CheckPlan,
     DecideFinding,
     SetStatus,

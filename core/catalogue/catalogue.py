@@ -12,8 +12,10 @@ from typing import TypeVar
 from .model import (
     Code,
     Credit,
+    Dataset,
     Field,
     FormColumn,
+    LawArea,
     LawCell,
     Level1,
     ManagementClass,
@@ -143,6 +145,11 @@ class Catalogue:
         return self._list("law_matrix", LawCell)
 
     @cached_property
+    def law_areas(self) -> list[LawArea]:
+        """Law rules that follow from class and place."""
+        return self._list("law_areas", LawArea)
+
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         """Rules by id."""
         return self._dict("rules", Rule)
@@ -230,6 +237,11 @@ class Catalogue:
     def credits(self) -> dict[str, Credit]:
         """Credits by dataset."""
         return self._dict("credits", Credit)
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        """Datasets that context comes from, by id, in their order."""
+        return self._dict("datasets", Dataset)
 
     @cached_property
     def prefectures(self) -> dict[str, Prefecture]:

@@ -131,6 +131,23 @@ class LawCell:
 
 
 @dataclass(frozen=True)
+class LawArea:
+    """A law rule that follows from a class (``*``: any) lying in, or out of, an area of a kind.
+
+    ``edge_severity`` is that of an overlap within what the area's scale leaves open; ``limit`` names the threshold up
+    to which a BLOCK is a CHECK.
+    """
+
+    rule_id: str
+    kind: str
+    class_code: str
+    place: str
+    severity: str
+    edge_severity: str
+    limit: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """A rule. ``severity`` is its gravest; ``basis_kind`` says whether the basis was found in a source or recalled."""
 
@@ -294,6 +311,65 @@ class Credit:
     credit_ja: str
     credit_en: str
     licence: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A public dataset that context comes from, or a layer that the office provides (``own-…``).
+
+    ``columns`` are asked for all (``a|b``: either) and tell the dataset by itself; ``kinds`` maps values of the code
+    column to ours (``*``: any); ``encoding`` is ``from-to:name`` by edition; ``scale`` is the denominator that the
+    layer was drawn at, ``0`` where it is not known. What is not ``open`` stays out of the open-data bundle.
+    """
+
+    id: str
+    order: int
+    role: str
+    reader: str
+    title_ja: str
+    title_en: str
+    provider_ja: str
+    provider_en: str
+    geometry: str
+    columns: str
+    code_column: str
+    kinds: str
+    name_column: str
+    number_column: str
+    crs: str
+    encoding: str
+    latest: str
+    scale: str
+    licence: str
+    open: str
+    credit_ja: str
+    credit_en: str
+    rules: str
+
+    @property
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """Names of columns of which the file must have one each."""
+        return tuple(tuple(part.split("|")) for part in _split(self.columns))
+
+    @property
+    def kind_of(self) -> dict[str, str]:
+        """Value of the code column → kind; ``*`` is any other."""
+        pairs = (part.split(":", 1) for part in _split(self.kinds))
+        return {code.strip(): kind.strip() for code, kind in pairs}
+
+    @property
+    def tolerance_m(self) -> float:
+        """Half a millimetre on paper at the scale that the layer was drawn at."""
+        return 0.0005 * float(self.scale or 0)
+
+    def encoding_of(self, year: int | None) -> str:
+        """The encoding that an edition is distributed in; '' where it is not known, and is to be found out."""
+        for part in _split(self.encoding):
+            span, _, code = part.rpartition(":")
+            first, _, last = span.partition("-")
+            if not span or (year is not None and int(first or 0) <= year <= int(last or 9999)):
+                return code
+        return ""
 
 
 @dataclass(frozen=True)

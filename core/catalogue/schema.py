@@ -57,6 +57,30 @@ DATA_CLASSES = ("public", "counter", "internal")
 NOUSHIN = ("1", "2", "3", "9", "unset", "")
 LAND_KINDS = ("farmland", "forest", "residential", "other")
 KNOWN = ("yes", "no", "unknown")
+DATASET_ROLES = (
+    "people",
+    "community",
+    "law",
+    "boundary",
+    "district",
+    "landuse",
+    "facility",
+    "road",
+    "building",
+    "elevation",
+    "slope",
+    "registry",
+)
+DATASET_READERS = (
+    "census_mesh",
+    "future_mesh",
+    "small_area",
+    "municipality",
+    "layer",
+    "raster",
+    "moj_xml",
+    "citygml",
+)
 
 #: What a message template may name; ``core/checks`` fills them, as text ready to print.
 PLACEHOLDERS = {
@@ -201,6 +225,18 @@ TABLES: dict[str, Table] = {
         ),
         ("class_code", "noushin", "city_planning", "rule_id"),
     ),
+    "law_areas": Table(
+        (
+            Column("rule_id", refs="rules"),
+            Column("kind", "code"),
+            Column("class_code", "plain"),
+            Column("place", choices=("inside", "outside")),
+            Column("severity", refs="severities"),
+            Column("edge_severity", refs="severities"),
+            Column("limit", "code", required=False),
+        ),
+        ("rule_id", "kind", "class_code", "place"),
+    ),
     "rules": Table(
         (
             Column("id", "code"),
@@ -306,6 +342,27 @@ TABLES: dict[str, Table] = {
             *_free("licence"),
         ),
         ("dataset",),
+    ),
+    "datasets": Table(
+        (
+            Column("id", "code"),
+            _order(),
+            Column("role", choices=DATASET_ROLES),
+            Column("reader", choices=DATASET_READERS),
+            *_both("title"),
+            *_both("provider"),
+            Column("geometry", choices=("polygon", "line", "point", "any", "table", "raster", "xml")),
+            *_free("columns", "code_column", "kinds", "name_column", "number_column"),
+            Column("crs", "int", required=False),
+            *_free("encoding"),
+            Column("latest", "int", required=False),
+            Column("scale", "int", required=False),
+            *_free("licence"),
+            Column("open", choices=("yes", "no")),
+            *_both("credit"),
+            Column("rules", required=False, refs="rules", many=True),
+        ),
+        ("id",),
     ),
     "prefectures": Table((_code(), *_both("label")), ("code",), whole=True),
     "plane_systems": Table((Column("prefix", "code"), Column("epsg", "int")), ("prefix",)),

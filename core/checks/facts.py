@@ -56,6 +56,12 @@ ZONE_COLUMNS = (
     "start_fy",
     "end_fy",
 )
+LEGAL_COLUMNS = ("kind", "tolerance_m")
+_KINDS_OF = {
+    "hazard_zone": ("hazard_yellow", "hazard_red", "hazard_yellow_pending", "hazard_red_pending"),
+    "landslide_prevention": ("landslide_prevention", "steep_slope", "erosion_control"),
+}
+"""Facts that several kinds of areas tell; any other fact is the kind of its own name."""
 GROUP_COLUMNS = ("unit_id", "kind", "group_id", "name", "target_fy", "notice_date")
 ACTION_COLUMNS = (
     "action_id",
@@ -89,8 +95,9 @@ class Tables(Protocol):
 class Facts:
     """Frames have no CRS; all geometry is in the plan's plane system, areas in square metres.
 
-    ``farmland`` runs along ``units``. ``zones`` are the plan's own of the active scenario, ``upper`` those of plans
-    above. ``findings`` and ``decisions`` are those of earlier runs.
+    ``legal`` are areas of law and hazard (kind, tolerance_m); ``legal_kinds`` those kinds of which the plan knows where
+    they are, even if none is near. ``farmland`` runs along ``units``. ``zones`` are the plan's own of the active
+    scenario, ``upper`` those of plans above. ``findings`` and ``decisions`` are those of earlier runs.
     """
 
     info: Mapping[str, Any]
@@ -108,6 +115,9 @@ class Facts:
     actors: pd.DataFrame
     findings: pd.DataFrame
     decisions: pd.DataFrame
+    legal: pd.DataFrame
+    legal_shapes: Array
+    legal_kinds: frozenset[str] = frozenset()
     area: shapely.Geometry | None = None
     progress: Progress = field(default=SILENT, repr=False)
 
@@ -144,6 +154,8 @@ class Facts:
             return bool((texts(self.farmland[fact]) != "").any())
         if fact.startswith("group_"):
             return bool((self.groups["kind"] == fact[len("group_") :]).any())
+        if self.legal_kinds & set(_KINDS_OF.get(fact, (fact,))):
+            return True
         if fact == "upper_zone":
             return len(self.upper) > 0
         if fact == "plan_area":
@@ -202,6 +214,7 @@ def read_facts(plan: Tables, catalogue: Catalogue, progress: Progress = SILENT) 
     own = (live & (zones["tier"] != "upper")).to_numpy()
     upper = (live & (zones["tier"] == "upper")).to_numpy()
     area = plan.info.get("area_wkb")
+    legal, legal_shapes = _shapes(plan, "legal_area", LEGAL_COLUMNS, progress)
     return Facts(
         info=plan.info,
         catalogue=catalogue,
@@ -218,9 +231,19 @@ def read_facts(plan: Tables, catalogue: Catalogue, progress: Progress = SILENT) 
         actors=_frame(plan, "actor", ("actor_id", "label")),
         findings=_frame(plan, "finding", None),
         decisions=_frame(plan, "decision", None),
+        legal=legal,
+        legal_shapes=legal_shapes,
+        legal_kinds=frozenset(legal["kind"]) | _kinds_looked_for(plan, catalogue),
         area=valid(np.array([shapely.from_wkb(area)], dtype=object))[0] if area else None,
         progress=progress,
     )
+
+
+def _kinds_looked_for(plan: Tables, catalogue: Catalogue) -> frozenset[str]:
+    """Kinds of areas that the layers brought in would show."""
+    datasets = plan.read("context_layer", ("dataset",))["dataset"]
+    known = [catalogue.datasets[name] for name in set(datasets) if name in catalogue.datasets]
+    return frozenset(kind for entry in known if entry.role == "law" for kind in entry.kind_of.values())
 
 
 def _frame(plan: Tables, table: str, columns: Sequence[str] | None) -> pd.DataFrame:
@@ -238,7 +261,7 @@ def _shapes(
     shapes = piecemeal(shapely.from_wkb, np.array(data.pop("geom"), dtype=object), progress)
     frame = pd.DataFrame(data)
     for name in frame.columns:
-        if name not in ("start_fy", "end_fy"):
+        if name not in ("start_fy", "end_fy", "tolerance_m"):
             frame[name] = frame[name].where(frame[name].notna(), "")
     return frame, valid(shapes)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .areas import area_hits, drawn_aochi
 from .cells import law_hits
 from .facts import Facts, number
 from .hits import DATA_MISSING, Hits
@@ -39,7 +40,8 @@ def check_law(facts: Facts, shown: Array) -> list[Hits]:
         # L-01 and L-03 hold without any 農振法区分, and say that it is not known.
         ready = [rule for rule in by_cell if rule not in missing]
         cells = law_hits(facts.parcels, shown, catalogue, ready)
-        hits += cells
+        hits += drawn_aochi(facts, cells, shown)
+        hits += area_hits(facts, missing)
         fit = shown & facts.parcels.farmland
         for rule_id, test in _TESTS.items():
             if rule_id not in missing:

@@ -176,7 +176,7 @@ class Wording:
 
     def _text(self, name: str, column: str, place: int, value: Any, lang: str) -> str:
         if name == "zone":
-            return self._zone(str(value))
+            return self._zone(str(value), lang)
         if name == "parcel":
             return self.parcels.get(value) or str(value)
         if name == "class_label":
@@ -219,8 +219,9 @@ class Wording:
             known = self.catalogue.codes.get("idle_class", {}).get(code)
         return label(known, lang) if known is not None else code
 
-    def _zone(self, value: str) -> str:
-        return self.zones.get(value) or value
+    def _zone(self, value: str, lang: str) -> str:
+        """Its name; what is painted parcel by parcel has no zone."""
+        return (self.zones.get(value) or value) if value else self.catalogue.phrase("painted_land", lang)
 
     def _class(self, code: str, lang: str) -> str:
         known = self.catalogue.classes.get(code)

@@ -25,7 +25,9 @@ FAMILIES = ("farmland", "tiers", "law", "tiling", "completeness")
 
 LABEL = "構想の確認"
 """The stroke of a check."""
-READ = frozenset({"unit", "unit_farmland", "unit_group", "ledger_match", "zone"})
+READ = frozenset(
+    {"unit", "unit_farmland", "unit_group", "ledger_match", "zone", "legal_area", "context_layer"}
+)
 """Tables of the land that a check looks at."""
 
 _STORED = [

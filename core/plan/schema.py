@@ -57,6 +57,14 @@ FACTS = """target_status target_raw user_now_id user_target_id noushin city_plan
     direct_payment multi_payment pension improvement improvement_fy:I productive_green forest_look target_source
     target_on ledger_source ledger_on"""
 
+_YEARS = range(2020, 2071, 5)
+_BY_YEAR = " ".join(f"{item}_{year}:R" for item in ("people", "share65") for year in _YEARS)
+
+INDICATORS = f"""elevation_m:R slope_deg:R slope_8:R slope_15:R slope_1_100:R slope_1_20:R area_m2:R shape:R road_m:R
+    settlement_m:R forest_m:R hazard:R hazard_red:R idle:R user_now:R user_future:R user_age:R lease_years:R
+    farm_households:R few_households:R service_m:R services:R people_now:R share65_now:R households_now:R {_BY_YEAR}"""
+"""Numbers of a unit or of a group; NULL is 不明, never 0. What each one is stands in ``core/analysis/indicators``."""
+
 _ALL = (
     _table(
         "plan",
@@ -136,6 +144,31 @@ _ALL = (
         "source",
         "source_id",
         """source_id dataset provider edition licence credit_ja credit_en file_name file_hash imported_on counts""",
+    ),
+    _table(
+        "context_layer",
+        "layer_id",
+        """layer_id dataset role level file source_id year:I open count:I imported_on""",
+        description="取り込んだ背景データ",
+    ),
+    _table(
+        "legal_area",
+        "area_id",
+        "area_id layer_id dataset kind code name year:I tolerance_m:R",
+        geometry="MULTIPOLYGON",
+        indexes=("layer_id",),
+    ),
+    _table("unit_indicator", "unit_id", "unit_id " + INDICATORS),
+    _table(
+        "group_indicator",
+        "row_id",
+        "row_id kind group_id name unit_count:I " + INDICATORS,
+        indexes=("group_id",),
+    ),
+    _table(
+        "indicator_source",
+        "indicator",
+        "indicator source_id source_name year:I method known:I unknown:I",
     ),
     _table("catalogue", "name", "name text"),
     _table("check_run", "run_id", "run_id at families counts blank_share:R"),

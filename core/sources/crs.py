@@ -81,6 +81,11 @@ def is_geographic(epsg: int) -> bool:
         return bool(_system(epsg).IsGeographic())
 
 
+def is_tokyo(epsg: int) -> bool:
+    """Whether a CRS is of Tokyo datum, some 400 m away from JGD."""
+    return _base(epsg) == _TOKYO
+
+
 @lru_cache(maxsize=256)
 def _base(epsg: int) -> int:
     """EPSG of the geographic system below a projected one (30168 → 4301)."""

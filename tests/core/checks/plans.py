@@ -12,6 +12,7 @@ from kosozu.core.checks.facts import (
     ACTION_COLUMNS,
     FACT_COLUMNS,
     GROUP_COLUMNS,
+    LEGAL_COLUMNS,
     UNIT_COLUMNS,
     ZONE_COLUMNS,
     Facts,
@@ -28,10 +29,12 @@ COLUMNS: dict[str, Sequence[str]] = {
     "action_finding": ("action_id", "finding_key"),
     "actor": ("actor_id", "label"),
     "scenario": ("scenario_id", "is_active"),
+    "legal_area": LEGAL_COLUMNS,
+    "context_layer": ("dataset",),
     "finding": (),
     "decision": ("decision_id", "rule_id", "zone_id", "unit_id", "decision", "decided_on", "premise"),
 }
-NUMBERS = ("improvement_fy", "start_fy", "end_fy", "target_fy", "area_m2")
+NUMBERS = ("improvement_fy", "start_fy", "end_fy", "target_fy", "area_m2", "tolerance_m")
 
 
 def strip(first: float, last: float, bottom: float = 0.0, top: float = HEIGHT) -> shapely.Polygon:
@@ -73,6 +76,9 @@ class MemoryPlan:
 
     def zone(self, zone_id: str, code: str, shape: shapely.Geometry, **more: Any) -> None:
         self.add("zone", **{"zone_id": zone_id, "class_code": code, "tier": "own", "shape": shape, **more})
+
+    def legal(self, kind: str, shape: shapely.Geometry, tolerance_m: float = 0.0) -> None:
+        self.add("legal_area", kind=kind, shape=shape, tolerance_m=tolerance_m)
 
     def facts(self) -> Facts:
         return read_facts(self, load())
