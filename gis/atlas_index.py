@@ -74,7 +74,17 @@ def compose_index(
         mine, rows = rows[: columns * most], rows[columns * most :]
         page = Page(layout, family, floor=5.0, mono=data.wish.mono)
         rect, unit = _place(loaded)
-        for key in ("map", "panel", "north", "scale", "scalebar", "scale_note", "synthetic"):
+        for key in (
+            "map",
+            "panel",
+            "panel_more",
+            "north",
+            "north_mark",
+            "scale",
+            "scalebar",
+            "scale_note",
+            "synthetic",
+        ):
             loaded.remove(key)
         content = Content(word("map_atlas_index", "ja"), [], Legend("", (), []))
         frame = Frame(page, loaded, replace(data, synthetic=False), content, Background())

@@ -97,7 +97,6 @@ class Composer:
         slot = self.template.slot("panel")
         if slot is None:
             raise KosozuError("GIS-TEMPLATE-ITEM", template=template.name, items="panel")
-        self.panel_slot = slot
         floor = BASE if large else _FLOOR
         self.page = Page(self.layout, family, floor=floor, mono=data.wish.mono)
         self.unit = slot.points / (BASE if large else _LEGEND_PT)
@@ -245,11 +244,15 @@ class Composer:
         return Panel(page.scaled(self.unit))
 
     def _panel(self, frame: Frame) -> list[Block]:
-        slot, k = self.panel_slot, self.unit
-        self.template.remove("panel")
+        """Fill the panel, then the further place that a template may have; returns what finds room in neither."""
         self.panel = self._flow(self.page)
-        blocks = self.panel.blocks(self.content, frame.signs())
-        return self.panel.fill(blocks, (slot.x / k, slot.y / k, slot.width / k, slot.height / k))
+        rest = self.panel.blocks(self.content, frame.signs())
+        for key in ("panel", "panel_more"):
+            slot, k = self.template.slot(key), self.unit
+            self.template.remove(key)
+            if slot is not None and rest:
+                rest = self.panel.fill(rest, (slot.x / k, slot.y / k, slot.width / k, slot.height / k))
+        return rest
 
     def _second_page(self, rest: list[Block], frame: Frame) -> None:
         """A page of the same size with what is left of the panel, and the credits."""

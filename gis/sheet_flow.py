@@ -37,6 +37,8 @@ class Flow:
     SIZES: tuple[float, ...] = (1.0,)
     WIDE = 95.0
     """Width of a column in page units."""
+    NARROW = 0.85
+    """How narrow a column may be against that, before there is one less."""
     GAP = 7.0
 
     def __init__(self, page: Page) -> None:
@@ -50,7 +52,7 @@ class Flow:
     def fill(self, blocks: list[Block], rect: Rect) -> list[Block]:
         """Draw in the largest size that fits, and return the blocks for which there is no room in the smallest."""
         x, y, width, height = rect
-        count = max(1, int((width + self.GAP) / (self.WIDE * 0.85 + self.GAP)))
+        count = max(1, int((width + self.GAP) / (self.WIDE * self.NARROW + self.GAP)))
         column = (width - (count - 1) * self.GAP) / count
         for grow in self.SIZES:
             self.grow = grow

@@ -28,7 +28,7 @@ _POINT_MM = 25.4 / 72
 _STEPS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 TEXTS = {
     "place", "title", "period", "page", "edition", "stamp", "rights", "notes", "credits", "scale", "scale_note",
-    "facts", "synthetic", "panel",
+    "facts", "synthetic", "panel", "panel_more",
 }  # fmt: skip
 """Labels that the sheet fills; others are the office's own and stay."""
 
@@ -65,7 +65,7 @@ class Frame:
             self.framed("synthetic", phrase("synthetic", "ja"), RED)
         else:
             self.template.remove("synthetic")
-        self.page.texts += self.template.own_texts(TEXTS)
+        self.page.texts += self.template.own_texts(TEXTS, self.page.family)
 
     def _period(self) -> str:
         info = self.data.info

@@ -16,6 +16,8 @@ _NAME = 16.0
 _POINT_MM = 25.4 / 72
 _SWATCH = 14.0
 _LINE = 1.28
+_TWO = 95.0
+"""From this width signs stand in two columns."""
 
 
 class LargePanel(Flow):
@@ -23,6 +25,7 @@ class LargePanel(Flow):
 
     SIZES = (1.25, 1.15, 1.08, 1.0, 0.92, 0.86)
     WIDE = 106.0
+    NARROW = 0.96
     GAP = 10.0
 
     def __init__(self, page: Page, catalogue: Catalogue) -> None:
@@ -107,13 +110,14 @@ class LargePanel(Flow):
     def _signs(self, signs: Signs, x: float, y: float, width: float) -> float:
         top = y
         y += self._heading(word("map_signs", "ja"), x, y, width)
-        half = (len(signs) + 1) // 2
+        columns = 2 if width > _TWO else 1
+        half, wide = -(-len(signs) // columns), width / columns
         high = max(self.mm(8.0), BASE * _POINT_MM * 1.3)
         for number, (make, text) in enumerate(signs):
             column, line = divmod(number, half)
-            left, row = x + column * width / 2, y + line * high
+            left, row = x + column * wide, y + line * high
             self.page.sample(make(self.page.factor), left + 0.6, row + 1.4, 9.0, high - 2.8)
-            self.page.line(text, left + 12, row, width / 2 - 12.5, BASE, height=high)
+            self.page.line(text, left + 12, row, wide - 12.5, BASE, height=high)
         return y + half * high + self.mm(3.0) - top
 
     def _list(self, listing: Listing, rows: int, x: float, y: float, width: float) -> float:

@@ -14,7 +14,6 @@ from typing import Any
 from qgis.core import (
     QgsLayoutItem,
     QgsLayoutItemLabel,
-    QgsLayoutItemPicture,
     QgsLayoutPoint,
     QgsPrintLayout,
     QgsReadWriteContext,
@@ -163,17 +162,29 @@ class Template:
         if item is not None and box is not None and box[1] < y:
             item.attemptMove(QgsLayoutPoint(box[0], y + 3.0, _MM))
 
-    def own_texts(self, known: set[str]) -> list[str]:
-        """Texts that an office has put on its template beside ours."""
-        return [
-            item.text()
-            for item in self.items
-            if isinstance(item, QgsLayoutItemLabel) and item.id() not in known and item.text()
-        ]
+    def own_texts(self, known: set[str], family: str) -> list[str]:
+        """Texts that an office has put on its template beside ours; in ``family`` where theirs cannot Japanese."""
+        found = []
+        for item in self.items:
+            if isinstance(item, QgsLayoutItemLabel) and item.id() not in known and item.text():
+                found.append(item.text())
+                set_family(item, family)
+        return found
 
-    def own_pictures(self) -> list[QgsLayoutItemPicture]:
-        """Pictures of the template."""
-        return [item for item in self.items if isinstance(item, QgsLayoutItemPicture)]
+
+def set_family(label: QgsLayoutItemLabel, family: str) -> None:
+    """Give a label a family that can Japanese, where its own cannot; size, weight and colour stay."""
+    if hasattr(label, "setTextFormat"):
+        form = label.textFormat()
+        face = form.font()
+        if not can_japanese(face.family()):
+            face.setFamily(family)
+            form.setFont(face)
+            label.setTextFormat(form)
+    elif not can_japanese(label.font().family()):
+        face = label.font()
+        face.setFamily(family)
+        label.setFont(face)
 
 
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters

@@ -169,17 +169,19 @@ def foot(draw: Drawing, box: Box, u: float, *, large: bool) -> None:
     x, y, width, _ = box
     draw.rule("rule_foot", x, y, width, 0.4 * u)
     if large:
-        draw.picture("north", (x + 1 * u, y + 3 * u, 11 * u, 17 * u))
+        draw.label("north_mark", (x, y + 2 * u, 12 * u, 6.4 * u), 14 * u, "北", bold=True, align="centre")
+        draw.picture("north", (x + 1.5 * u, y + 8.4 * u, 9 * u, 13 * u))
         draw.label(
             "scale", (x + 16 * u, y + 2.5 * u, width - 16 * u, 7 * u), 16 * u, "縮尺　1：10,000", bold=True
         )
         draw.bar((x + 16 * u, y + 10.5 * u, width - 18 * u, 12 * u), 14 * u)
         draw.label(
-            "facts", (x, y + 23.5 * u, width, 28 * u), 14 * u, "作成日・版・座標系・計画主体", valign="top"
+            "facts", (x, y + 23.5 * u, width, 14.5 * u), 14 * u, "作成日・版・座標系・計画主体", valign="top"
         )
         return
     room = min(42 * u, width - 16 * u)
-    draw.picture("north", (x + 1.5 * u, y + 2.6 * u, 9 * u, 15 * u))
+    draw.label("north_mark", (x, y + 1.4 * u, 12 * u, 4 * u), 8 * u, "北", bold=True, align="centre")
+    draw.picture("north", (x + 1.5 * u, y + 5.4 * u, 9 * u, 13 * u))
     draw.label("scale", (x + 16 * u, y + 1.6 * u, room, 5 * u), 11 * u, "縮尺　1：10,000", bold=True)
     draw.bar((x + 16 * u, y + 7.6 * u, room, 9 * u), 7 * u)
     note = (x + 16 * u, y + 17.4 * u, room, 3 * u)
@@ -193,10 +195,9 @@ def notes(draw: Drawing, box: Box, u: float, *, large: bool) -> None:
     """The sentence on rights, small remarks, credits."""
     x, y, width, height = box
     if large:
-        draw.label("rights", (x, y, width, 7 * u), 14 * u, "権利を定めないことの説明", bold=True)
-        draw.label(
-            "credits", (x, y + 7.4 * u, width, height - 7.4 * u), 14 * u, "出典", ink=SOFT, valign="top"
-        )
+        high = 7.2 * u if width > 272 * u else 14.4 * u
+        draw.label("rights", (x, y, width, high), 14 * u, "権利を定めないことの説明", bold=True, valign="top")
+        draw.label("credits", (x, y + high, width, height - high), 14 * u, "出典", ink=SOFT, valign="top")
         return
     draw.label("rights", (x, y, width, 4.4 * u), 8 * u, "権利を定めないことの説明", bold=True)
     draw.label("notes", (x, y + 4.6 * u, width, 6.6 * u), 6.3 * u, "注記", ink=SOFT, valign="top")
@@ -238,7 +239,7 @@ def portrait(draw: Drawing, u: float, *, large: bool) -> None:
     wide = draw.width - 2 * margin
     panel, right, low = 108 * u, 45 * u, 20 * u
     if large:
-        panel, right, low = (95 * u if draw.width < 250 else 138 * u), wide * 0.42, 43 * u
+        panel, right, low = (106 * u if draw.width < 250 else 138 * u), wide * 0.42, 43 * u
     bottom = draw.height - margin
     y = bottom - low - 1.6 * u - panel
     draw.map((margin, top, wide, y - 3 * u - top))
@@ -246,6 +247,9 @@ def portrait(draw: Drawing, u: float, *, large: bool) -> None:
     points = LARGE_PT * u if large else LEGEND_PT * u
     draw.label("panel", (margin, y, wide - right - 6 * u, panel), points, "凡例", valign="top")
     foot(draw, (margin + wide - right, y, right, 50 * u), u, large=large)
+    if large:
+        more = (margin + wide - right, y + 42 * u, right, panel - 42 * u)
+        draw.label("panel_more", more, points, "凡例のつづき", valign="top")
     notes(draw, (margin, bottom - low, wide, low), u, large=large)
 
 

@@ -258,3 +258,27 @@ def test_an_algorithm_without_its_libraries_says_how_to_get_them(qgis_process, t
         "run", "kosozu:setstatus", "--", f"PLAN={tmp_path / 'x.gpkg'}", "STATUS=agreed", "ON=2026-11-26"
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_sheets_of_every_kind_and_an_atlas(plan, kosozu_process, tmp_path):
+    """By qgis_process, as a script has them; a comparison is refused until there is something to compare with."""
+    refused = kosozu_process("printmap", PLAN=plan, OUTPUT=tmp_path / "x.pdf", KIND="compare")
+    assert refused.code != 0 and "[JOB-NO-EDITION]" in refused.stdout + refused.stderr
+    assert "Traceback" not in refused.stderr and not (tmp_path / "x.pdf").exists()
+    assert kosozu_process("setstatus", PLAN=plan, STATUS="agreed", ON="2026-03-20").code == 0
+    for kind, more in (
+        ("present", {"SHEET": "A4", "ORIENTATION": "portrait", "COLOURS": "cud"}),
+        ("findings", {"SHEET": "A1", "COLOURS": "mono", "EDITION": "counter"}),
+        ("actions", {"LARGE": "true"}),
+        ("compare", {"SHEET": "A0"}),
+    ):
+        output = tmp_path / f"{kind}.pdf"
+        run = kosozu_process("printmap", PLAN=plan, OUTPUT=output, KIND=kind, **more)
+        assert run.code == 0, (run.stdout + run.stderr)[-2000:]
+        assert run.results["PAGES"] in (1, 2)
+        assert output.read_bytes().startswith(b"%PDF-")
+    run = kosozu_process("printatlas", PLAN=plan, OUTPUT=tmp_path / "atlas.pdf", BY="community", SHEET="A4")
+    assert run.code == 0, (run.stdout + run.stderr)[-2000:]
+    assert run.results["PAGES"] == 2 + 4
+    shown = kosozu_process("printmap", PLAN=plan, OUTPUT=tmp_path / "p.pdf", KIND="present", PARCELS="true")
+    assert shown.code == 0 and "[GIS-W-PARCELS]" in shown.stdout + shown.stderr
