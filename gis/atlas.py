@@ -186,9 +186,9 @@ class _Book:
         content = concept(data)
         content.title = page.name
         content.border_label = word("map_atlas_own", "ja")
-        content.legend.notes[0] = word("map_share_of", "ja", whole=word("map_whole_page", "ja")) + (
-            data.catalogue.phrase("area_both_note", "ja")
-        )
+        if len(data.zones):
+            own = word("map_share_of", "ja", whole=word("map_whole_page", "ja"))
+            content.legend.notes[0] = own + data.catalogue.phrase("area_both_note", "ja")
         return content
 
     def _neighbours(self, composer: Composer, page: AtlasPage) -> None:

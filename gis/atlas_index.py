@@ -13,8 +13,8 @@ from ..core.errors import KosozuError
 from ..core.reports.words import word
 from .atlas_pages import AtlasPage, page_data
 from .sheet_background import Background
+from .sheet_class_legend import hectares
 from .sheet_compose import Composed, new_layout
-from .sheet_concept import hectares
 from .sheet_data import SheetData
 from .sheet_frame import Frame
 from .sheet_page import Page

@@ -7,7 +7,8 @@ from ..core.analysis.tallies import Change, changed_area
 from ..core.jobs.mapfigures import Compared
 from ..core.reports import wareki
 from ..core.reports.words import word
-from .sheet_concept import class_theme, hectares, letters, level_of, merged
+from .sheet_class_legend import hectares, line
+from .sheet_concept import class_theme, letters, level_of, merged
 from .sheet_data import SheetData
 from .sheet_theme import Content, Legend, Row, Theme
 
@@ -59,7 +60,7 @@ def _legend(
         if code not in drawn:
             continue
         was, becomes = sums.get(code, [0.0, 0.0])
-        lines.append(_row(data, code, (was, becomes), look))
+        lines.append(line(data, code, _values(was, becomes), look))
     total = (then.total, data.figures.total)
     was, becomes = (row.farmland_m2 if farmland else row.area_m2 for row in total)
     phrase = data.catalogue.phrase
@@ -85,19 +86,6 @@ def _legend(
 
 def _areas(row: Change, *, farmland: bool) -> tuple[float, float]:
     return (row.farmland_before_m2, row.farmland_now_m2) if farmland else (row.before_m2, row.now_m2)
-
-
-def _row(data: SheetData, code: str, areas: tuple[float, float], look: Look) -> Row:
-    catalogue = data.catalogue
-    values = _values(*areas)
-    if data.wish.large:
-        level = catalogue.level1.get(code)
-        others = "・".join(row.label_ja for row in catalogue.classes.values() if not row.level1)
-        return Row(code, level.label_ja if level else others, values, look=look)
-    found = catalogue.classes[code]
-    level = catalogue.level1.get(found.level1)
-    head = level.label_ja if level else word("map_other", "ja")
-    return Row(code, found.label_ja, values, letter=found.letter, level=head, look=look)
 
 
 def _values(was: float, becomes: float) -> tuple[str, ...]:

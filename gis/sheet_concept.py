@@ -8,18 +8,17 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from ..core.analysis.figures import ClassRow
 from ..core.analysis.looks import Look, looks
 from ..core.analysis.patches import dissolved, overlaid, patches
 from ..core.errors import KosozuError
 from ..core.jobs.mapfigures import level_figures
 from ..core.reports.words import word
+from .sheet_class_legend import class_legend
 from .sheet_data import SheetData
 from .sheet_findings import badges_of, findings_listing
-from .sheet_theme import Content, Legend, Row, Theme, coded, nothing
+from .sheet_theme import Content, Theme, coded, nothing
 
 Array = np.ndarray
-_HA = 10_000.0
 _FEW = 2
 """A zone with so few parcels points at one family's land, as a single parcel does."""
 
@@ -113,88 +112,6 @@ def letters(data: SheetData, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         "" if data.wish.large or code not in classes else classes[code].letter for code in frame["class_code"]
     ]
     return gpd.GeoDataFrame(frame, geometry=zones.geometry.to_numpy())
-
-
-def hectares(area_m2: float) -> str:
-    """Square metres as hectares, two digits; 1,234.50."""
-    return f"{area_m2 / _HA:,.2f}"
-
-
-def class_legend(
-    data: SheetData,
-    rows: list[ClassRow],
-    total: ClassRow,
-    blank: ClassRow,
-    found: dict[str, Look],
-    theme: Theme,
-) -> Legend:
-    """Classes on the sheet with count, 区域面積, うち農地 and share; then their sum and 未検討."""
-    drawn = {code for frame in (theme.areas, theme.parcels, theme.hatched) for code in set(frame["code"])} - {
-        ""
-    }
-    numbers = {row.code: row for row in rows}
-    none = ClassRow("", 0, 0.0, 0.0, 0.0, 0)
-    lines = [_line(data, code, numbers.get(code, none), found[code]) for code in found if code in drawn]
-    aside = [row for row in rows if row.code not in drawn]
-    sums = []
-    if aside:
-        rest = ClassRow(
-            "",
-            sum(row.zones for row in aside),
-            sum(row.area_m2 for row in aside),
-            sum(row.share for row in aside),
-            sum(row.farmland_m2 for row in aside),
-            sum(row.parcels for row in aside),
-        )
-        sums.append(Row("", word("map_not_shown", "ja"), values(rest)))
-    sums.append(Row("", data.catalogue.phrase("total", "ja"), values(total), bold=True))
-    sums.append(
-        Row("", data.catalogue.phrase("no_class", "ja"), values(blank), look=Look("#FFFFFF", "bare", 0.0))
-    )
-    whole = word("map_whole_area" if data.area is not None else "map_whole_parcels", "ja")
-    notes = [
-        word("map_share_of", "ja", whole=whole) + data.catalogue.phrase("area_both_note", "ja"),
-        data.catalogue.phrase("area_note", "ja").format(crs=f"EPSG:{data.epsg}"),
-    ]
-    columns = (
-        (word("map_zones", "ja"), 8.0),
-        (word("map_zone_area", "ja"), 13.0),
-        (word("map_farmland", "ja"), 13.0),
-        (word("map_share", "ja"), 9.0),
-    )
-    short = ((word("map_short_zones", "ja"), 0, 11.0), ("ha", 1, 21.0), ("%", 3, 14.0))
-    if data.wish.large:
-        notes = [word("map_large_note", "ja", whole=whole)]
-    phrase = data.catalogue.phrase
-    return Legend(
-        f"{phrase('legend', 'ja')}　{phrase('legend_zone', 'ja')}", columns, lines, sums, notes, short
-    )
-
-
-def _line(data: SheetData, code: str, row: ClassRow, look: Look) -> Row:
-    catalogue = data.catalogue
-    if data.wish.large:
-        level = catalogue.level1.get(code)
-        text = level.label_ja if level else _beyond(data)
-        return Row(code, text, values(row), look=look)
-    found = catalogue.classes[code]
-    level = catalogue.level1.get(found.level1)
-    head = level.label_ja if level else word("map_other", "ja")
-    return Row(code, found.label_ja, values(row), letter=found.letter, level=head, look=look)
-
-
-def _beyond(data: SheetData) -> str:
-    """What the classes above which no level stands are called: 協議中."""
-    names = [row.label_ja for row in data.catalogue.classes.values() if not row.level1]
-    return "・".join(names) or word("map_other", "ja")
-
-
-def values(row: ClassRow) -> tuple[str, ...]:
-    """The four numbers of a line; dashes where an atlas page only sees the class beside its own ground."""
-    if not (row.zones or row.area_m2 or row.farmland_m2):
-        return "–", "–", "–", "–"
-    count = f"{row.zones:,}" if row.zones else "–"
-    return count, hectares(row.area_m2), hectares(row.farmland_m2), f"{row.share:.1f}"
 
 
 def small_zones(data: SheetData) -> list[KosozuError]:

@@ -12,7 +12,7 @@ from .sheet_concept import concept
 from .sheet_data import SheetData
 from .sheet_findings import findings
 from .sheet_present import present
-from .sheet_theme import Content
+from .sheet_theme import Content, Theme
 
 _MAKERS: dict[str, Callable[[SheetData], Content]] = {
     "concept": concept,
@@ -24,8 +24,13 @@ _MAKERS: dict[str, Callable[[SheetData], Content]] = {
 
 
 def content_of(data: SheetData) -> Content:
-    """The maps and the legend of the sheet that was asked for. Raises GIS-PALETTE where two looks are too alike."""
+    """The maps and the legend of the sheet that was asked for. Raises GIS-PALETTE where two looks are too alike.
+
+    GIS-NOTHING where the map would show nothing but its background.
+    """
     content = _MAKERS[data.wish.kind](data)
+    if all(_is_empty(theme) for theme in content.themes):
+        raise KosozuError("GIS-NOTHING", kind=content.title)
     labels = {row.code: row.label for row in content.legend.rows}
     for theme in content.themes:
         drawn = {code for frame in (theme.areas, theme.parcels) for code in set(frame["code"])} - {""}
@@ -41,3 +46,8 @@ def content_of(data: SheetData) -> Content:
                 count=len(found),
             )
     return content
+
+
+def _is_empty(theme: Theme) -> bool:
+    drawn = (theme.areas, theme.parcels, theme.hatched, theme.context, *(flag.points for flag in theme.flags))
+    return not any(len(frame) for frame in drawn)

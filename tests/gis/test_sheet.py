@@ -477,3 +477,40 @@ def test_a_long_name_is_cut_and_told(qgis_app: Any, tmp_path: Path) -> None:
     plan = build_plan(tmp_path / "p.gpkg", community_name="とても長い名前の地区" * 14)
     found = printed(plan, tmp_path / "x.pdf", sheet="A4")
     assert [warning.code for warning in found.warnings] == ["GIS-W-CUT"]
+
+
+def parcels_only(path: Path) -> Path:
+    """The small plan without its zones."""
+    from kosozu.core.plan import PlanFile
+
+    plan = build_plan(path)
+    with PlanFile.open(str(plan)) as opened, opened.stroke("消す") as stroke:
+        stroke.delete("zone", ["Z1", "Z2", "Z3", "Z4"])
+        stroke.update("unit", [f"u{number:03d}" for number in range(60)], {"class_code": [""] * 60})
+    return plan
+
+
+def test_a_map_with_nothing_on_it_is_refused(qgis_app: Any, tmp_path: Path) -> None:
+    from kosozu.core.errors import KosozuError
+
+    plan = parcels_only(tmp_path / "p.gpkg")
+    for kind in ("concept", "findings"):
+        with pytest.raises(KosozuError) as error:
+            printed(plan, tmp_path / "x.pdf", kind=kind)
+        assert error.value.code == "GIS-NOTHING"
+    assert not (tmp_path / "x.pdf").exists()
+    printed(plan, tmp_path / "x.pdf", edition="counter")
+
+
+def test_a_plan_painted_by_parcels_counts_parcels(qgis_app: Any, tmp_path: Path) -> None:
+    from kosozu.core.plan import PlanFile
+
+    plan = parcels_only(tmp_path / "p.gpkg")
+    with PlanFile.open(str(plan)) as opened, opened.stroke("塗る") as stroke:
+        units = [f"u{number:03d}" for number in range(15)]
+        stroke.update("unit", units, {name: ["B1"] * 15 for name in ("paint_code", "class_code")})
+    for large in (False, True):
+        printed(plan, tmp_path / "x.pdf", large=large)
+        text = text_of(tmp_path / "x.pdf")
+        assert "1514.4125.0" in text  # 15 parcels of 9,604 m², a quarter of 60
+        assert "区域面積" not in text

@@ -189,3 +189,17 @@ def test_grey_keeps_white_and_the_order_of_light() -> None:
     levels = [grey(QColor(level, level, level)).red() for level in range(0, 256, 5)]
     assert levels == sorted(levels)
     assert grey(QColor(10, 20, 30, 77)).alpha() == 77
+
+
+def test_every_class_status_term_and_severity_has_its_colours() -> None:
+    from kosozu.core.catalogue import load
+
+    catalogue = load()
+    for kind, codes in (
+        ("class", catalogue.classes),
+        ("level1", [*catalogue.level1, "NONE"]),
+        ("status", [*catalogue.statuses, "OTHER"]),
+        ("term", [*catalogue.codes["term"], "NONE"]),
+        ("severity", catalogue.severities),
+    ):
+        assert {code for name, code in catalogue.palettes if name == kind} == set(codes), kind
