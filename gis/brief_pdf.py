@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QByteArray, QMarginsF, QPointF, QRectF, QSizeF, Qt
@@ -15,7 +16,6 @@ from ..core.errors import KosozuError
 from ..core.reports.brief import Page
 from ..core.reports.layout import contrast
 from ..core.reports.sums import Table
-from .report_pictures import with_family
 from .sheet_check import not_blank
 from .sheet_pdf import fold_radicals
 from .sheet_text import font, japanese_font, require_glyphs, width_mm, wrapped
@@ -26,6 +26,11 @@ _DPI, _PREVIEW_DPI = 600, 60
 _INK, _QUIET, _HEAD, _LINE = "#1c2429", "#4b575e", "#24445c", "#9aa5ae"
 _POINT_MM = 25.4 / 72
 _LEADING = 1.45
+_TEXT = re.compile(
+    r'<text x="([\d.-]+)" y="([\d.-]+)" font-size="([\d.]+)" fill="(#\w+)" text-anchor="(\w+)" '
+    r'font-weight="(\w+)">([^<]*)</text>'
+)
+"""The words of a chart of ``core.reports.charts``."""
 
 
 def paint_page(page: Page, drawn: list[str] | None = None) -> bytes:
@@ -58,7 +63,7 @@ def _texts(page: Page) -> list[str]:
     cells = [
         str(cell) for row in [page.classes.header, *page.classes.rows] for cell in row if cell is not None
     ]
-    chart = re.findall(r">([^<>]+)</text>", page.chart)
+    chart = [unescape(found.group(7)) for found in _TEXT.finditer(page.chart)]
     numbers = [text for one in page.numbers for text in (one.label, one.value, one.note)]
     heads = [
         page.title,
@@ -191,11 +196,19 @@ class _Sheet:
         self.text(left, y + (height - points * _POINT_MM * 1.2) / 2, text, points, bold=bold, ink=ink)
 
     def _chart(self, x: float, y: float, width: float, svg: str) -> float:
-        drawing = QSvgRenderer(QByteArray(with_family(svg, self._family).encode()))
+        """The chart; its words as text, since Qt draws those of an SVG as shapes that nobody can search."""
+        drawing = QSvgRenderer(QByteArray(_TEXT.sub("", svg).encode()))
         box = drawing.viewBoxF()
-        height = width * box.height() / box.width()
-        drawing.render(self._painter, self._rect(x, y, width, height))
-        return y + height
+        unit = width / box.width()
+        drawing.render(self._painter, self._rect(x, y, width, box.height() * unit))
+        for found in _TEXT.finditer(svg):
+            left, base, size, ink, anchor, weight, text = found.groups()
+            points, bold, text = float(size) * unit / _POINT_MM, weight == "bold", unescape(text)
+            room = width_mm(text, self._family, points, bold=bold)
+            shift = {"end": room, "middle": room / 2}.get(anchor, 0.0)
+            top = y + float(base) * unit - points * _POINT_MM
+            self.text(x + float(left) * unit - shift, top, text, points, bold=bold, ink=ink)
+        return y + box.height() * unit
 
     def _numbers(self, x: float, y: float, width: float, page: Page) -> float:
         """Cards, three in a row: what, how much, and what is left out."""
