@@ -1,4 +1,4 @@
-"""Sums of an action plan: area, hours and cost by manager and fiscal year, and zones by class."""
+"""Sums of an action plan: area, hours and cost by manager and fiscal year."""
 
 from __future__ import annotations
 
@@ -76,12 +76,3 @@ def _area(on_land: pd.DataFrame, keys: list[str], zones: pd.DataFrame | None) ->
         limit = whole.reindex(parts.index.get_level_values("zone_id")).to_numpy()
         parts = parts.where(~(parts > limit), limit)
     return parts.groupby(level=keys).sum()
-
-
-def by_class(zones: pd.DataFrame) -> pd.DataFrame:
-    """class_code, zone_count and area_m2 (区域面積) of the plan's own zones that have a class, by code."""
-    own = zones[(zones["tier"].fillna("own") != "upper") & (zones["class_code"].fillna("") != "")]
-    area = pd.to_numeric(own["area_m2"], errors="coerce")
-    grouped = own.assign(area_m2=area).groupby("class_code", sort=True)
-    table = grouped.agg(zone_count=("zone_id", "size"), area_m2=("area_m2", "sum"))
-    return table.reset_index()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
+from .figures import read_figures
 from .outputs import check_writable, staged
 from .release import require_clean
 from .reportdata import stamp
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..plan import PlanFile
+    from .figures import Figures
 
 
 def check_output(output: str, encoding: str = "") -> None:
@@ -29,7 +31,6 @@ def export_actions(
     plan_path: str, output: str, *, edition: str = "public", encoding: str = "", progress: Progress = SILENT
 ) -> dict[str, Any]:
     """Write the form; returns OUTPUT and ROW_COUNT."""
-    from ..actions.rollup import by_class, by_manager_and_year
     from ..plan import PlanFile
     from ..reports.actionplan import action_plan
     from ..reports.export import content
@@ -40,6 +41,7 @@ def export_actions(
         if actions.empty:
             raise KosozuError("JOB-NO-ACTIONS")
         progress.step("Making the form", "様式を作っています")
+        figures = read_figures(plan)
         form = action_plan(
             actions,
             frame(plan, "actor"),
@@ -47,8 +49,8 @@ def export_actions(
             plan.info,
             edition=edition,
             names=plan.names(),
-            by_manager=by_manager_and_year(actions, plan.info, zones),
-            by_class=by_class(zones),
+            by_manager=figures.yearly,
+            by_class=_classes(figures),
             sources=frame(plan, "source"),
             parcels=_parcels(plan, zones),
             editable=output.lower().endswith(".xlsx"),
@@ -60,6 +62,14 @@ def export_actions(
     with staged(files):
         check(progress)
     return {"OUTPUT": output, "ROW_COUNT": len(form.rows)}
+
+
+def _classes(figures: Figures) -> pd.DataFrame:
+    """Zones by class, and the whole in a row without a code: the numbers of the legend."""
+    import pandas as pd
+
+    rows = [(line.code, line.zones, line.area_m2) for line in [*figures.classes, figures.total]]
+    return pd.DataFrame(rows, columns=["class_code", "zone_count", "area_m2"])
 
 
 def _parcels(plan: PlanFile, zones: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..catalogue import label
-from . import blocks, charts, farmplan, findingtables, review, tables
+from . import blocks, charts, farmform, farmplan, findingtables, review, tables
 from .brief import CHART_PIXELS, FORECAST_YEAR, MAP_PIXELS, common
 from .content import Content
 from .sums import Cell, Table
@@ -275,8 +275,8 @@ def districts(content: Content, template: Template) -> dict[str, Any]:
                 "name": view.name(name),
                 "target_fy": year,
                 "notice_date": day,
-                "table_areas": blocks.table(view.areas(name), WIDE_MM),
-                "table_users": blocks.table(view.users(name), WIDE_MM),
+                "table_areas": blocks.table(farmform.areas(view, name), WIDE_MM),
+                "table_users": blocks.table(farmform.users(view, name), WIDE_MM),
                 "table_propose": blocks.table(view.changes(name, "propose"), WIDE_MM),
                 "table_reconcile": blocks.table(view.changes(name, "reconcile"), WIDE_MM),
             }

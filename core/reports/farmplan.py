@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..catalogue.model import PlanChange
-from . import tables
+from . import farmform, tables
 from .content import Content
 from .csv import table_csv
 from .sums import Cell, Table
@@ -21,10 +21,6 @@ from .workbook import book_of, listed, notes
 
 TIMINGS = ("before", "ask", "after", "none")
 """Gravest first: what counts for a parcel with several findings."""
-_LESS = ("1", "2", "4")
-"""Intentions of owners that make a holding smaller: transfer, lease, offer to the farmland bank."""
-_IN_AREA = ("P1", "P2", "P3", "P4")
-_PADDY, _FIELDS = ("paddy",), ("field", "orchard", "meadow")
 
 
 def write(content: Content, suffix: str) -> bytes:
@@ -37,8 +33,8 @@ def write(content: Content, suffix: str) -> bytes:
     book = book_of(content, word("farmplan_title", lang))
     listed(book, word("sheet_districts", lang), view.overview())
     listed(book, word("sheet_changes", lang), view.changes())
-    listed(book, word("sheet_form", lang), view.areas())
-    listed(book, word("sheet_users", lang), view.users())
+    listed(book, word("sheet_form", lang), farmform.areas(view))
+    listed(book, word("sheet_users", lang), farmform.users(view))
     if content.shows("counter"):
         listed(book, word("sheet_findings", lang), view.parcels())
     notes(book, content)
@@ -111,8 +107,8 @@ class FarmPlan:
             cells: list[Cell] = []
             for timing in TIMINGS:
                 part = own[own["timing"] == timing]
-                cells += self._pair(len(part), float(part["area_m2"].sum()))
-            area = float(self._inside(district)["area_map_m2"].sum())
+                cells += self.pair(len(part), float(part["area_m2"].sum()))
+            area = float(self.inside(district)["area_map_m2"].sum())
             rows.append([self.name(district), *self.dates(row), tables.ha(area), *cells])
         heads = [word(key, lang) for key in ("district", "target_fy", "notice_date", "district_ha")]
         for timing in TIMINGS:
@@ -131,7 +127,7 @@ class FarmPlan:
         for district in self.districts:
             own = self.timing[self.timing["district"] == district]
             parts = [own[own["timing"] == timing] for timing in TIMINGS]
-            cells = [self._pair(len(part), float(part["area_m2"].sum())) for part in parts]
+            cells = [self.pair(len(part), float(part["area_m2"].sum())) for part in parts]
             rows.append([self.name(district), *(few if area is None else area for few, area in cells)])
         heads = [word("district", lang), *(word(f"timing_{timing}", lang) for timing in TIMINGS)]
         note = word("farmplan_note", lang)
@@ -154,7 +150,7 @@ class FarmPlan:
                     word(f"farmplan_{kind}", lang),
                     word(f"timing_{timing}", lang),
                     f"{rule} {getattr(catalogue.rules[rule], f'title_{lang}')}",
-                    *self._pair(len(once), float(once["area_m2"].sum())),
+                    *self.pair(len(once), float(once["area_m2"].sum())),
                 ]
             )
         heads = [word(key, lang) for key in ("farmplan_kind", "timing", "rule", "n_parcel", "area_ha")]
@@ -178,13 +174,14 @@ class FarmPlan:
             date(day, lang) if day else word("unknown", lang),
         ]
 
-    def _pair(self, parcels: int, square_metres: float) -> list[Cell]:
+    def pair(self, parcels: int, square_metres: float) -> list[Cell]:
         """Parcels and hectares; 少数 where the edition may not tell so few."""
         if 0 < parcels < self.content.limits[0]:
             return [word("few", self.lang), None]
         return [parcels, tables.ha(square_metres)]
 
-    def _inside(self, district: str) -> pd.DataFrame:
+    def inside(self, district: str) -> pd.DataFrame:
+        """The parcels of a district."""
         return self.land[self.land["district"] == district]
 
     def changes(self, district: str | None = None, kind: str = "") -> Table:
@@ -220,7 +217,7 @@ class FarmPlan:
                     f"{rule} {getattr(catalogue.rules[rule], f'title_{lang}')}",
                     tables.class_name(self.content, code),
                     self.content.zone_names.get(zone, zone),
-                    *self._pair(len(once), float(once["area_m2"].sum())),
+                    *self.pair(len(once), float(once["area_m2"].sum())),
                     str(part["text"].iloc[0]),
                 ]
             )
@@ -289,126 +286,6 @@ class FarmPlan:
             ("", "", "", "", "", tables.COUNT, ""),
             (50, 34, 60, 36, 46, 20, 92),
         )
-
-    def areas(self, district: str | None = None) -> Table:
-        """The form's first part: areas of each district in hectares, 不明 where the plan does not hold the fact."""
-        lang = self.lang
-        keys = ("all", "aochi", "paddy", "field", "less", "taken", "old", "heirless")
-        rows: list[list[Cell]] = []
-        shown = [district] if district is not None else self.districts
-        known = {name: self._areas(name) for name in shown}
-        for key in keys:
-            rows.append([word(f"form_{key}", lang), *(known[name][key] for name in shown)])
-        for key in ("with_user_now", "with_user", "undecided", "kept"):
-            rows.append([word(f"form_{key}", lang), *(known[name][key] for name in shown)])
-        heads = [word("form_item", lang), *(self.name(name) for name in shown)]
-        formats = ("", *[tables.AREA] * len(shown))
-        return Table(
-            word("form_areas", lang), heads, rows, formats, (100, *[46] * len(shown)), word("form_note", lang)
-        )
-
-    def _areas(self, district: str) -> dict[str, Cell]:
-        land = self._inside(district)
-        farmed = land[land["land_kind"] != "other"]
-        unknown = word("unknown", self.lang)
-        inside = land[land["status"].isin(_IN_AREA)]
-
-        def total(rows: pd.DataFrame) -> Cell:
-            few = 0 < len(rows) < self.content.limits[0]
-            return word("few", self.lang) if few else tables.ha(rows["area_map_m2"].sum())
-
-        told = (land["owner_intent"] != "") & (land["owner_intent"] != "999")
-        shown = self.content.shows("internal")
-        return {
-            "all": total(land),
-            "aochi": total(land[land["noushin"] == "1"]) if (land["noushin"] != "").any() else unknown,
-            "paddy": total(farmed[farmed["land_kind"].isin(_PADDY)]),
-            "field": total(farmed[farmed["land_kind"].isin(_FIELDS)]),
-            "less": total(land[land["owner_intent"].isin(_LESS)]) if told.any() and shown else unknown,
-            "taken": unknown,
-            "old": unknown,
-            "heirless": unknown,
-            "with_user_now": total(land[land["user_now_id"] != ""])
-            if (land["user_now_id"] != "").any()
-            else unknown,
-            "with_user": total(inside[inside["status"].isin(("P1", "P2"))]),
-            "undecided": total(inside[inside["status"] == "P3"]),
-            "kept": total(inside[inside["status"] == "P4"]),
-        }
-
-    def users(self, district: str | None = None) -> Table:
-        """The form's table of aims: who uses how much now, and in the target map.
-
-        Users are personal by easy collation, so that they are listed inside the office alone; else their number and
-        area stand in one row for each district.
-        """
-        lang, inside = self.lang, self.content.shows("internal")
-        rows: list[list[Cell]] = []
-        for name in [district] if district is not None else self.districts:
-            land = self._inside(name)
-            now = land[land["user_now_id"] != ""].groupby("user_now_id")["area_map_m2"].sum()
-            then = land[land["user_target_id"] != ""].groupby("user_target_id")["area_map_m2"].sum()
-            if inside:
-                for user in sorted(set(now.index) | set(then.index)):
-                    rows.append([self.name(name), *self._user(user, now, then)])
-            else:
-                counts = len(set(now.index) | set(then.index))
-                few = 0 < counts < self.content.limits[1]
-                told: list[Cell] = (
-                    [word("few", lang), None, None]
-                    if few
-                    else [word("n_users", lang, count=counts), tables.ha(now.sum()), tables.ha(then.sum())]
-                )
-                rows.append(
-                    [
-                        self.name(name),
-                        word("unknown", lang),
-                        told[0],
-                        word("unknown", lang),
-                        told[1],
-                        told[2],
-                        "",
-                        "",
-                    ]
-                )
-        heads = [
-            word(key, lang)
-            for key in (
-                "district",
-                "aim_kind",
-                "aim_name",
-                "aim_crop",
-                "aim_now",
-                "aim_then",
-                "aim_sign",
-                "note",
-            )
-        ]
-        formats = ("", "", "", "", tables.AREA, tables.AREA, "", "")
-        widths = (50, 24, 60, 34, 30, 30, 34, 34)
-        first = 0 if district is None else 1
-        return Table(
-            word("aims", lang),
-            heads[first:],
-            [row[first:] for row in rows],
-            formats[first:],
-            widths[first:],
-            word("aims_note", lang),
-        )
-
-    def _user(self, user: str, now: pd.Series, then: pd.Series) -> list[Cell]:
-        lang = self.lang
-        name = str(self.content.names.get(("user", user), {}).get("name") or "")
-        shown = word("named", lang, name=name, label=user) if name else user
-        return [
-            word("unknown", lang),
-            shown,
-            word("unknown", lang),
-            tables.ha(now.get(user, 0.0)),
-            tables.ha(then.get(user, 0.0)),
-            user,
-            "",
-        ]
 
 
 _OUTSIDE = ("P5", "P6")

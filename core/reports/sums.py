@@ -33,7 +33,7 @@ class Table:
 
 
 def class_table(by_class: pd.DataFrame, catalogue: Catalogue, lang: str) -> Table:
-    """区域 by class: count and 区域面積 (not うち農地)."""
+    """区域 by class: count and 区域面積 (not うち農地). A row without a code is the whole, overlaps counted once."""
     rows: list[list[Cell]] = []
     fills = []
     known = by_class.set_index("class_code")
@@ -42,9 +42,8 @@ def class_table(by_class: pd.DataFrame, catalogue: Catalogue, lang: str) -> Tabl
             count, area = known.loc[code, "zone_count"], float(known.loc[code, "area_m2"])
             rows.append([f"{code} {label(entry, lang)}", int(count), round(area / _HA, 2)])
             fills.append(entry.fill)
-    rows.append(
-        [word("total", lang), int(known["zone_count"].sum()), round(float(known["area_m2"].sum()) / _HA, 2)]
-    )
+    whole = known.loc[""] if "" in known.index else known.sum()
+    rows.append([word("total", lang), int(whole["zone_count"]), round(float(whole["area_m2"]) / _HA, 2)])
     header = [word(key, lang) for key in ("class", "zone_count", "zone_area_ha")]
     return Table(
         word("by_class", lang), header, rows, ("", "#,##0", "#,##0.00"), (70, 22, 30), fills=tuple(fills)

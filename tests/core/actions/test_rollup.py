@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import actions_example as example
 import pandas as pd
-import pytest
 
 from kosozu.core.actions.draft import COLUMNS
-from kosozu.core.actions.rollup import by_class, by_manager_and_year
+from kosozu.core.actions.rollup import by_manager_and_year
 
 INFO = {"start_fy": 2027, "end_fy": 2029}
 
@@ -62,9 +60,3 @@ def test_nobody_named_is_a_row_of_its_own_and_open_years_last_the_plan() -> None
 
 def test_an_empty_plan_has_no_sums() -> None:
     assert by_manager_and_year(actions(), INFO).empty
-
-
-def test_zones_by_class() -> None:
-    table = by_class(example.zones()).set_index("class_code")
-    assert table.loc["A1", "zone_count"] == 3
-    assert table.loc["A1", "area_m2"] == pytest.approx(52340 + 38120 + 61200)
