@@ -97,3 +97,18 @@ def test_a_chart_is_a_picture_of_the_width_asked_for(qgis_app):
     assert svg_png(drawing, 900) == png
     with pytest.raises(KosozuError):
         svg_png("<svg", 100)
+
+
+def test_map_and_reports_have_the_same_numbers(plan_path):
+    import datetime
+
+    from kosozu.core.jobs.figures import read_figures
+    from kosozu.core.plan import PlanFile
+    from kosozu.core.progress import SILENT
+    from kosozu.gis.sheet_data import read_sheet
+
+    sheet = read_sheet(str(plan_path), "public", datetime.date(2026, 4, 1), SILENT)
+    with PlanFile.open(str(plan_path), readonly=True) as opened:
+        figures = read_figures(opened)
+    assert sheet.legend == figures.classes and len(sheet.legend) > 1
+    assert (sheet.total, sheet.blank) == (figures.total, figures.blank)
