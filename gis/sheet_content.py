@@ -33,7 +33,9 @@ def content_of(data: SheetData) -> Content:
         raise KosozuError("GIS-NOTHING", kind=content.title)
     labels = {row.code: row.label for row in content.legend.rows}
     for theme in content.themes:
-        drawn = {code for frame in (theme.areas, theme.parcels) for code in set(frame["code"])} - {""}
+        drawn = {
+            code for frame in (theme.areas, theme.parcels, theme.backdrop) for code in set(frame["code"])
+        } - {""}
         found = confused(theme.looks, drawn)
         if found:
             worst = found[0]
@@ -49,5 +51,5 @@ def content_of(data: SheetData) -> Content:
 
 
 def _is_empty(theme: Theme) -> bool:
-    drawn = (theme.areas, theme.parcels, theme.hatched, theme.context, *(flag.points for flag in theme.flags))
-    return not any(len(frame) for frame in drawn)
+    frames = (theme.areas, theme.parcels, theme.backdrop, theme.hatched, theme.context)
+    return not any(len(frame) for frame in (*frames, *(flag.points for flag in theme.flags)))

@@ -56,9 +56,9 @@ def _public(data: SheetData, state: Present, theme: Theme) -> tuple[np.ndarray, 
     codes = units["status"].where(~units["status"].isin(UNNAMED), "").to_numpy(dtype=object)
     shapes = units.geometry.to_numpy()
     made = patches(shapes, codes, gap)
-    rest = patches(shapes[~made.shown], np.full(int((~made.shown).sum()), OTHER, dtype=object), gap, least=1)
-    theme.areas = coded(np.append(made.codes, rest.codes), np.append(made.shapes, rest.shapes))
-    theme.hatched = theme.areas
+    theme.areas = theme.hatched = coded(made.codes, made.shapes)
+    rest = shapely.buffer(shapes[~made.shown], gap / 2.0, join_style="mitre", mitre_limit=2.0)
+    theme.backdrop = coded(np.full(len(rest), OTHER, dtype=object), rest)
     theme.edge_mm = 0.25
     shown = np.where(made.shown, codes, OTHER)
     area = units["area_map_m2"].to_numpy(dtype=float)

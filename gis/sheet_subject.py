@@ -68,6 +68,7 @@ def build(
     subject.parcels()
     over = len(maker.layers)
     subject.fills()
+    subject.backdrop()
     return [*maker.layers[:over], *lines, *maker.layers[over:], *areas]
 
 
@@ -105,6 +106,17 @@ class Subject:
             return symbols.built(QgsFillSymbol(), [symbols.fill_layer(fill, None)])
 
         self._coded("area fills", "MultiPolygon", self.theme.areas, self._looks(make))
+
+    def backdrop(self) -> None:
+        """What lies under the areas, opaque and without outlines."""
+        if not len(self.theme.backdrop):
+            return
+
+        def make(look: Look) -> QgsFillSymbol:
+            fill = symbols.fill_layer(symbols.colour(look.fill), None)
+            return symbols.built(QgsFillSymbol(), [fill])
+
+        self._coded("backdrop", "MultiPolygon", self.theme.backdrop, self._looks(make))
 
     def parcels(self) -> None:
         """Parcels in their colour without hatch (a pattern on each of 100,000 makes 161 MB); '' is an outline."""

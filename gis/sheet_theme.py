@@ -83,6 +83,8 @@ class Theme:
     looks: dict[str, Look]
     areas: gpd.GeoDataFrame = field(default_factory=nothing)
     """Filled, hatched, with a strong outline."""
+    backdrop: gpd.GeoDataFrame = field(default_factory=nothing)
+    """Filled without outline, under everything else; its parts may overlap, so their colour is opaque."""
     parcels: gpd.GeoDataFrame = field(default_factory=nothing)
     """Filled without hatch, with a thin outline; code '' is an outline only."""
     hatched: gpd.GeoDataFrame = field(default_factory=nothing)

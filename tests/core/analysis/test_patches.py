@@ -66,3 +66,15 @@ def test_what_lies_over_takes_the_ground() -> None:
     assert list(overlaid(under, empty)[0]) == ["A"]
     assert list(overlaid(empty, over)[0]) == ["B"]
     assert list(overlaid(empty, empty)[0]) == []
+
+
+def test_parcels_that_meet_at_a_corner_only_are_not_one_patch() -> None:
+    """Three in a row across their corners: each would stand alone on the map."""
+    parcels = np.array(
+        [shapely.box(n * 21.0, n * 21.0, n * 21.0 + 20, n * 21.0 + 20) for n in range(3)], dtype=object
+    )
+    codes = np.array(["A"] * 3, dtype=object)
+    found = patches(parcels, codes, 5.0)
+    assert len(found.shapes) == 0 and not found.shown.any()
+    alone = patches(parcels, codes, 5.0, least=1)
+    assert len(alone.shapes) == 3 and alone.shown.all()
