@@ -24,9 +24,8 @@ def report_aids(plan_path: str, progress: Progress = SILENT) -> Aids:
         try:
             return map_picture(plan_path, kind, edition, "normal", width, height, progress=progress)
         except KosozuError as error:
-            if (
-                error.code == "GIS-EMPTY"
-            ):  # a plan without zones and parcels has no map, but may have a report
+            # A plan without zones and parcels, or without any that this edition may show, may have a report all the same.
+            if error.code in ("GIS-EMPTY", "GIS-NOTHING"):
                 return b""
             raise
 
