@@ -24,7 +24,7 @@ def report_aids(plan_path: str, progress: Progress = SILENT) -> Aids:
         try:
             return map_picture(plan_path, kind, edition, "normal", width, height, progress=progress)
         except KosozuError as error:
-            # A plan without zones and parcels, or without any that this edition may show, may have a report all the same.
+            # A plan with nothing that this edition may show has no map, but may have a report.
             if error.code in ("GIS-EMPTY", "GIS-NOTHING"):
                 return b""
             raise
