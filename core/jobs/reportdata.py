@@ -27,6 +27,8 @@ UNIT_COLUMNS = (
     "zone_id",
 )
 _FROZEN = ("action", "finding", "zone")
+_SUMS_ALONE = ("summary", "brief", "review")
+"""Kinds that are made of the figures alone: single parcels and findings need not be read for them."""
 
 
 def read_content(
@@ -48,8 +50,9 @@ def read_content(
         figures = read_figures(plan)
         check(progress)
         info, number = dict(plan.info), int(plan.info["edition"] or 0)
-        parcels = _parcels(plan)
         zones = frame(plan, "zone")
+        single = kind not in _SUMS_ALONE
+        parcels = _parcels(plan) if single else pd.DataFrame()
         limits = small_limits(plan.catalogue)
         frozen = plan.edition(number) if number else {}
         return Content(
@@ -62,7 +65,7 @@ def read_content(
             actions=frame(plan, "action"),
             actors=frame(plan, "actor"),
             zones=zones,
-            findings=_worded(plan, zones, parcels),
+            findings=_worded(plan, zones, parcels) if single else pd.DataFrame(),
             decisions=frame(plan, "decision"),
             links=frame(plan, "action_finding"),
             sources=frame(plan, "source"),

@@ -47,7 +47,8 @@ class Content:
 
     ``crosses`` are the tables of parcels as the edition may show them. ``actions``, ``actors``, ``zones`` (own and
     upper, without geometry), ``decisions``, ``links`` and ``sources`` are the plan's tables; ``findings`` the open
-    ones with message_ja, message_en, zone_name and parcel (地番); ``parcels`` one row per unit with its facts.
+    ones with message_ja, message_en, zone_name and parcel (地番), ``parcels`` one row per unit with its facts: both
+    empty for a kind that is made of the figures alone.
     ``previous`` are lines and sum of the newest frozen edition.
     """
 
