@@ -185,7 +185,9 @@ def test_a_template_serves_word_alone(plan: Path, tmp_path: Path) -> None:
 
 
 def test_the_shipped_templates_are_what_the_script_makes() -> None:
-    spec = importlib.util.spec_from_file_location("make_word_templates", ROOT / "scripts" / "make_word_templates.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_word_templates", ROOT / "scripts" / "make_word_templates.py"
+    )
     assert spec is not None and spec.loader is not None
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
