@@ -106,9 +106,10 @@ def test_map_and_reports_have_the_same_numbers(plan_path):
     from kosozu.core.plan import PlanFile
     from kosozu.core.progress import SILENT
     from kosozu.gis.sheet_data import read_sheet
+    from kosozu.gis.sheet_wish import Wish
 
-    sheet = read_sheet(str(plan_path), "public", datetime.date(2026, 4, 1), SILENT)
+    sheet = read_sheet(str(plan_path), Wish(), datetime.date(2026, 4, 1), SILENT).figures
     with PlanFile.open(str(plan_path), readonly=True) as opened:
         figures = read_figures(opened)
-    assert sheet.legend == figures.classes and len(sheet.legend) > 1
+    assert sheet.classes == figures.classes and len(sheet.classes) > 1
     assert (sheet.total, sheet.blank) == (figures.total, figures.blank)
