@@ -424,6 +424,10 @@
         <translation>区域をクリックして、名前・手法・理由を書きます</translation>
     </message>
     <message>
+        <source>Difficulty of management</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Direction</source>
         <translation>用紙の向き</translation>
     </message>
@@ -1684,6 +1688,10 @@
         <translation>保存済み {clock}（このPC）・共有フォルダに書けません（共有は {shared} のまま）</translation>
     </message>
     <message>
+        <source>Sensitivity to each weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Services (points)</source>
         <translation>サービスの点</translation>
     </message>
@@ -1976,6 +1984,22 @@
         <translation>筆</translation>
     </message>
     <message>
+        <source>Units hard to manage as before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units harmful if neglected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units probably all right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Units with something unknown</source>
         <translation>不明のある筆</translation>
     </message>
@@ -1998,6 +2022,10 @@
     <message>
         <source>Web page in one file</source>
         <translation>ウェブページ（一つのファイル）</translation>
+    </message>
+    <message>
+        <source>Weights of one's own (csv)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What became of each file</source>

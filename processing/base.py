@@ -9,6 +9,7 @@ from typing import Any
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingException,
@@ -17,6 +18,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
@@ -188,6 +190,35 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
         """A field of a source, or some of them."""
         kind = QgsProcessingParameterField.DataType.Any
         self.add(QgsProcessingParameterField(name, label, None, parent, kind, many, optional))
+    def add_table(self, name: str, label: str) -> None:
+        """A table that is written where somebody asks for it."""
+        kind = QgsProcessing.SourceType.TypeVector
+        self.add(QgsProcessingParameterFeatureSink(name, label, kind, None, True, False))
+
+    def write_table(
+        self, name: str, table: Any, parameters: dict[str, Any], context: Any, progress: Any
+    ) -> dict[str, Any]:
+        """Write a frame to the table of that name: its output, or nothing where it was not asked for."""
+        from ..gis.frames import fields_of, write_frame
+
+        if not parameters.get(name):
+            return {}
+        sink, target = self.parameterAsSink(
+            parameters,
+            name,
+            context,
+            fields_of(table),
+            QgsWkbTypes.Type.NoGeometry,
+            QgsCoordinateReferenceSystem(),
+        )
+        if sink is None:
+            raise KosozuError("JOB-NO-SINK", parameter=name)
+        write_frame(table, sink, progress=progress)
+        return {name: target}
+
+    def add_field(self, name: str, label: str, *, parent: str = "INPUT", optional: bool = True) -> None:
+        """A field of a source."""
+        self.add(QgsProcessingParameterField(name, label, parentLayerParameterName=parent, optional=optional))
 
     def canExecute(self) -> tuple[bool, str]:
         """Greyed out in the toolbox, with one sentence, where a library is missing."""

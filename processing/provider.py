@@ -11,6 +11,7 @@ from .checkrelease import CheckRelease
 from .coverage import Coverage
 from .createplan import CreatePlan
 from .decidefinding import DecideFinding
+from .difficulty import Difficulty
 from .draftactions import DraftActions
 from .exportactions import ExportActions
 from .exportbundle import ExportBundle
@@ -41,6 +42,7 @@ ALGORITHMS = (
     ImportMarks,
     ImportContext,
     Indicators,
+    Difficulty,
     CheckPlan,
     DecideFinding,
     SetStatus,

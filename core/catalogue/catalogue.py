@@ -13,6 +13,7 @@ from .model import (
     Code,
     Credit,
     Dataset,
+    DifficultyWeight,
     Field,
     FormColumn,
     LawArea,
@@ -242,6 +243,11 @@ class Catalogue:
     def datasets(self) -> dict[str, Dataset]:
         """Datasets that context comes from, by id, in their order."""
         return self._dict("datasets", Dataset)
+
+    @cached_property
+    def difficulty_weights(self) -> list[DifficultyWeight]:
+        """Weights of the difficulty of management, in the table's order."""
+        return self._list("difficulty_weights", DifficultyWeight)
 
     @cached_property
     def prefectures(self) -> dict[str, Prefecture]:

@@ -382,6 +382,21 @@ class Prefecture:
 
 
 @dataclass(frozen=True)
+class DifficultyWeight:
+    """How much an indicator says of one axis: 0 at ``low``, 1 at ``high`` (which may be the smaller one)."""
+
+    indicator: str
+    axis: str
+    weight: float
+    low: float
+    high: float
+    unit: str
+    label_ja: str
+    label_en: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Phrase:
     """A small fixed sentence."""
 

@@ -55,6 +55,7 @@ LEVELS = ("KEEP", "CHANGE", "REDUCE")
 FAMILIES = ("farmland", "tiers", "law", "tiling", "completeness")
 DATA_CLASSES = ("public", "counter", "internal")
 NOUSHIN = ("1", "2", "3", "9", "unset", "")
+DIFFICULTY_AXES = ("hard", "harm")
 LAND_KINDS = ("farmland", "forest", "residential", "other")
 KNOWN = ("yes", "no", "unknown")
 DATASET_ROLES = (
@@ -305,6 +306,19 @@ TABLES: dict[str, Table] = {
         ),
         ("name",),
         whole=True,
+    ),
+    "difficulty_weights": Table(
+        (
+            Column("indicator", "code"),
+            Column("axis", choices=DIFFICULTY_AXES),
+            Column("weight", "number"),
+            Column("low", "number"),
+            Column("high", "number"),
+            *_free("unit"),
+            *_both("label"),
+            Column("source"),
+        ),
+        ("indicator", "axis"),
     ),
     "form": Table(
         (

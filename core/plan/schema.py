@@ -170,6 +170,17 @@ _ALL = (
         "indicator",
         "indicator source_id source_name year:I method known:I unknown:I",
     ),
+    _table(
+        "unit_difficulty",
+        "unit_id",
+        "unit_id class hard:R harm:R known:R harm_known:R factors",
+    ),
+    _table(
+        "difficulty_factor",
+        "factor",
+        """factor order_no:I indicator axis weight:R low:R high:R label_ja label_en unit basis source_id source_name
+        year:I method known:I unknown:I less:R more:R""",
+    ),
     _table("catalogue", "name", "name text"),
     _table("check_run", "run_id", "run_id at families counts blank_share:R"),
 )
