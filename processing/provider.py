@@ -13,6 +13,7 @@ from .createplan import CreatePlan
 from .decidefinding import DecideFinding
 from .difficulty import Difficulty
 from .draftactions import DraftActions
+from .draftzones import DraftZones
 from .exportactions import ExportActions
 from .exportbundle import ExportBundle
 from .exportreport import ExportReport
@@ -43,6 +44,7 @@ ALGORITHMS = (
     ImportContext,
     Indicators,
     Difficulty,
+    DraftZones,
     CheckPlan,
     DecideFinding,
     SetStatus,

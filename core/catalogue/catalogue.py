@@ -14,6 +14,7 @@ from .model import (
     Credit,
     Dataset,
     DifficultyWeight,
+    DraftClass,
     Field,
     FormColumn,
     LawArea,
@@ -248,6 +249,13 @@ class Catalogue:
     def difficulty_weights(self) -> list[DifficultyWeight]:
         """Weights of the difficulty of management, in the table's order."""
         return self._list("difficulty_weights", DifficultyWeight)
+
+    @cached_property
+    def draft_classes(self) -> dict[tuple[str, str, str], DraftClass]:
+        """What a draft proposes, by (land, difficulty, status); status '' stands for those without a row."""
+        return {
+            (row.land, row.difficulty, row.status): row for row in self._list("draft_classes", DraftClass)
+        }
 
     @cached_property
     def prefectures(self) -> dict[str, Prefecture]:

@@ -397,6 +397,20 @@ class DifficultyWeight:
 
 
 @dataclass(frozen=True)
+class DraftClass:
+    """The class that a draft proposes for a unit ('': none), by kind of land, difficulty and status."""
+
+    land: str
+    difficulty: str
+    status: str
+    class_code: str
+    viewpoint: str
+    reason_ja: str
+    reason_en: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Phrase:
     """A small fixed sentence."""
 

@@ -320,6 +320,18 @@ TABLES: dict[str, Table] = {
         ),
         ("indicator", "axis"),
     ),
+    "draft_classes": Table(
+        (
+            Column("land", choices=("farmland", "other")),
+            Column("difficulty", choices=("easy", "harm", "hard", "hard_open", "unknown")),
+            Column("status", required=False, refs="statuses"),
+            Column("class_code", required=False, refs="classes"),
+            Column("viewpoint", required=False, refs="viewpoints"),
+            *_both("reason", required=False),
+            Column("source"),
+        ),
+        ("land", "difficulty", "status"),
+    ),
     "form": Table(
         (
             Column("key", "code"),

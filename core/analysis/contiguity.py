@@ -1,0 +1,115 @@
+"""Which units lie together: pairs that face one another across no more than a gap (a farm road, a ditch).
+
+A pair has a way across that can be drawn without crossing another unit, anything that blocks the way, or another
+pair's way. Zones made of such pairs can each be one polygon without lying on one another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from ..progress import SILENT, Progress, check
+from .blocks import in_blocks
+
+Array = np.ndarray[Any, Any]
+
+WAY = 0.2
+"""Half the width, in metres, of the strip that joins two units of a zone where nothing else does."""
+
+
+@dataclass(frozen=True)
+class Contiguity:
+    """Rows of pairs (``first`` < ``second``): metres between the two, metres that they face, the way across."""
+
+    first: Array
+    second: Array
+    distance: Array
+    border: Array
+    way: Array
+
+
+def contiguity(
+    shapes: Array, free: Array, gap: float, blocks: Array, *, progress: Progress = SILENT
+) -> Contiguity:
+    """Pairs of ``free`` units (a mask) within ``gap`` metres; ``blocks`` are shapes that no way may cross.
+
+    ``border`` is how long the two face one another, as the area that both reach within half the gap over the gap's
+    width; a pair that faces less than the gap is wide meets at a corner only, and is left out.
+    """
+    own = np.flatnonzero(free)
+    tree = shapely.STRtree(shapes[own])
+    here, there = tree.query(shapes[own], predicate="dwithin", distance=gap)
+    once = here < there
+    order = np.lexsort((there[once], here[once]))
+    first, second = own[here[once][order]], own[there[once][order]]
+    check(progress)
+    border = _facing(shapes, own, first, second, gap)
+    check(progress)
+    keep = border >= gap
+    first, second, border = first[keep], second[keep], border[keep]
+    way = shapely.shortest_line(shapes[first], shapes[second])
+    fine = _clear(shapes, first, second, way, blocks)
+    check(progress)
+    return Contiguity(first[fine], second[fine], shapely.length(way[fine]), border[fine], way[fine])
+
+
+def _facing(shapes: Array, own: Array, first: Array, second: Array, gap: float) -> Array:
+    reach = np.full(len(shapes), None, dtype=object)
+    half = gap / 2
+    made = in_blocks(
+        len(own),
+        lambda a, b: shapely.buffer(shapes[own[a:b]], half, quad_segs=1, join_style="bevel"),
+        size=5_000,
+    )
+    if made:
+        reach[own] = np.concatenate(made)
+    # Each geometry is met by one thread only: those of a block are copied.
+    recipe = shapely.to_wkb(reach)
+
+    def block(start: int, stop: int) -> Array:
+        one, two = (shapely.from_wkb(recipe[side[start:stop]]) for side in (first, second))
+        with np.errstate(
+            all="ignore"
+        ):  # GEOS tries, and tries again more robustly, which leaves flags behind
+            return np.asarray(shapely.area(shapely.intersection(one, two)))
+
+    found = in_blocks(len(first), block, size=10_000)
+    return np.concatenate(found) / gap if found else np.zeros(0)
+
+
+def _clear(shapes: Array, first: Array, second: Array, way: Array, blocks: Array) -> Array:
+    """Where a way crosses no third unit, nothing that blocks, and no shorter way of other units."""
+    length = shapely.length(way)
+    fine = np.ones(len(way), dtype=bool)
+    open_ = np.flatnonzero(length > 0)
+    if not len(open_):
+        return fine
+    inner = shapely.linestrings(
+        np.stack(
+            [
+                shapely.get_coordinates(shapely.line_interpolate_point(way[open_], share, normalized=True))
+                for share in (0.02, 0.98)
+            ],
+            axis=1,
+        )
+    )
+    line, unit = shapely.STRtree(shapes).query(inner, predicate="intersects")
+    other = (unit != first[open_[line]]) & (unit != second[open_[line]])
+    fine[open_[line[other]]] = False
+    if len(blocks):
+        line, _ = shapely.STRtree(blocks).query(inner, predicate="intersects")
+        fine[open_[line]] = False
+    left = np.flatnonzero(fine[open_])
+    one, two = shapely.STRtree(inner[left]).query(inner[left], predicate="dwithin", distance=4 * WAY)
+    one, two = open_[left[one]], open_[left[two]]
+    apart = (
+        (first[one] != first[two]) & (first[one] != second[two])
+        & (second[one] != first[two]) & (second[one] != second[two])
+    )  # fmt: skip
+    later = (length[one] > length[two]) | ((length[one] == length[two]) & (one > two))
+    fine[one[apart & later]] = False
+    return fine
