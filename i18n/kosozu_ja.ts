@@ -448,6 +448,10 @@
         <translation>行動計画の案を作る</translation>
     </message>
     <message>
+        <source>Draft zones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Draft, agreed or published</source>
         <translation>案・合意・公表を切り替えます</translation>
     </message>
@@ -780,6 +784,14 @@
         <translation>右左折の禁止</translation>
     </message>
     <message>
+        <source>Forecast by year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forecast people and land</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give the file with its folder.</source>
         <translation>フォルダーから始まるファイル名を入れてください。</translation>
     </message>
@@ -938,6 +950,10 @@
     <message>
         <source>Layer “{layers}” has edits that are not saved. Save or discard them in QGIS, then draw on.</source>
         <translation>レイヤ「{layers}」に、QGIS で編集して保存していない変更があります。保存するか取り消すと、続きを描けます。</translation>
+    </message>
+    <message>
+        <source>Least area of a zone (m²)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Level</source>
@@ -1688,6 +1704,14 @@
         <translation>保存済み {clock}（このPC）・共有フォルダに書けません（共有は {shared} のまま）</translation>
     </message>
     <message>
+        <source>Scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sensitivity to each weight</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1984,11 +2008,19 @@
         <translation>筆</translation>
     </message>
     <message>
+        <source>Units decided by people, left as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Units hard to manage as before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Units harmful if neglected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units in drafted zones</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2002,6 +2034,10 @@
     <message>
         <source>Units with something unknown</source>
         <translation>不明のある筆</translation>
+    </message>
+    <message>
+        <source>Units without a proposal</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unpack the archive first</source>
@@ -2140,6 +2176,10 @@
         <translation>年次点検</translation>
     </message>
     <message>
+        <source>Years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Zone</source>
         <translation>区域</translation>
     </message>
@@ -2150,6 +2190,10 @@
     <message>
         <source>Zones</source>
         <translation>区域</translation>
+    </message>
+    <message>
+        <source>Zones drafted</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Zones from paint</source>

@@ -18,6 +18,7 @@ from .exportactions import ExportActions
 from .exportbundle import ExportBundle
 from .exportreport import ExportReport
 from .importactions import ImportActions
+from .forecast import Forecast
 from .importcontext import ImportContext
 from .importgroups import ImportGroups
 from .importmarks import ImportMarks
@@ -44,6 +45,7 @@ ALGORITHMS = (
     ImportContext,
     Indicators,
     Difficulty,
+    Forecast,
     DraftZones,
     CheckPlan,
     DecideFinding,

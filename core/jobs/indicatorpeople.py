@@ -21,11 +21,15 @@ def people(work: Work) -> None:
     made: dict[Any, Any] = {}
     for year in (None, *range(2020, 2071, 5)):
         suffix = "now" if year is None else str(year)
-        _people_of(work, year, suffix, made)
+        people_in(work, year, suffix, made)
         check(work.progress)
 
 
-def _people_of(work: Work, year: int | None, suffix: str, made: dict[Any, Any]) -> None:
+def people_in(work: Work, year: int | None, suffix: str, made: dict[Any, Any]) -> None:
+    """People and share of 65 and over of one year (None: the latest census), as columns named by ``suffix``.
+
+    ``made`` keeps how areas' people are spread from one year to the next.
+    """
     import numpy as np
 
     from ..analysis.indicators import people as spreading

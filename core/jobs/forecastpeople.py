@@ -1,0 +1,128 @@
+"""People of communities in coming years: by the projection of the mesh, else as they changed between two censuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from .indicators import Work
+
+    Array = np.ndarray[Any, Any]
+
+_PROJECTION = "future-mesh"
+
+
+@dataclass(frozen=True)
+class People:
+    """Communities × years: low, middle and high of everybody, share of 65 and over, people who can work; and now.
+
+    ``based_on`` says by year what the numbers come from; ``error`` is the hindcast's (NaN: none), of ``error_year``.
+    """
+
+    everyone: Array
+    share65: Array
+    able: Array
+    able_now: Array
+    based_on: list[str]
+    error: float
+    error_years: tuple[int, ...]
+
+
+class _Census:
+    """Under 65, 65 and over, and everybody, by community; each year is read once."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._made: dict[Any, Any] = {}
+        self._groups: dict[int, Array] = {}
+        rows = work.layers.of_role("people")
+        self.projected = bool((rows["dataset"] == _PROJECTION).any())
+        census = rows[(rows["dataset"] != _PROJECTION) & rows["year"].notna()]
+        self.years = sorted({int(year) for year in census["year"]})
+
+    def groups(self, year: int) -> Array:
+        """Communities × 3; NaN where not known."""
+        import numpy as np
+
+        from .indicatorpeople import people_in
+
+        if year not in self._groups:
+            people_in(self.work, year, str(year), self._made)
+            total, share = (self.work.by_group[f"{item}_{year}"] for item in ("people", "share65"))
+            old = np.where(total > 0, total * share, np.where(total == 0, 0.0, np.nan))
+            self._groups[year] = np.column_stack([total - old, old, total])
+        return self._groups[year]
+
+    def name(self, year: int) -> str:
+        """The dataset that speaks of a year."""
+        return self.work.layers.people(year)[2].name
+
+
+def people_of(work: Work, years: list[int]) -> People:
+    """People of the plan's communities (in the order of ``work.outlines``)."""
+    import numpy as np
+
+    from ..analysis import forecast
+
+    limits, census = work.limits, _Census(work)
+    count = len(work.outlines)
+    now = census.years[-1] if census.years else (2020 if census.projected else None)
+    error, error_years = _hindcast(census)
+    decade = np.nanmax([limits["forecast_people_range_percent"] / 100.0, _per_decade(error, error_years)])
+    groups = np.full((count, len(years), 3), np.nan)
+    based = []
+    for place, year in enumerate(years):
+        if year in census.years or (census.projected and work.layers.people(year)[0] is not None):
+            groups[:, place] = census.groups(year)
+            based.append(f"{census.name(year)}（{year}）")
+        elif len(census.years) > 1 and year > census.years[-1]:
+            first, last = census.years[-2:]
+            ahead = np.array([float(year - last)])
+            made = forecast.cohort_change(census.groups(first), census.groups(last), last - first, ahead)
+            groups[:, place] = made[:, 0]
+            based.append(f"{census.name(last)}（{first}→{last}年の変化を延長）")
+        else:
+            based.append("")
+    elder = limits["forecast_elder_work_percent"] / 100.0
+    spread = np.array([max(0, year - (now or year)) / 10.0 * decade for year in years])
+    by_age = groups[..., 0] + groups[..., 1]
+    total = np.where(np.isfinite(by_age), by_age, groups[..., 2])
+    able = groups[..., 0] + elder * groups[..., 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total > 0, groups[..., 1] / total, np.nan)
+    if now is None:
+        able_now = np.full(count, np.nan)
+    else:
+        able_now = census.groups(now)[:, 0] + elder * census.groups(now)[:, 1]
+    return People(
+        forecast.ranged(total, spread),
+        share,
+        forecast.ranged(able, spread),
+        able_now,
+        based,
+        error,
+        error_years,
+    )
+
+
+def _hindcast(census: _Census) -> tuple[float, tuple[int, ...]]:
+    """Error of the change carried on from two older censuses, against the latest; NaN without three of them."""
+    import numpy as np
+
+    from ..analysis import forecast
+
+    if len(census.years) < 3:
+        return float("nan"), ()
+    first, second, last = census.years[-3:]
+    ahead = np.array([float(last - second)])
+    made = forecast.cohort_change(census.groups(first), census.groups(second), second - first, ahead)
+    by_age = made[:, 0, 0] + made[:, 0, 1]
+    told = np.where(np.isfinite(by_age), by_age, made[:, 0, 2])
+    return forecast.relative_error(told, census.groups(last)[:, 2]), (first, second, last)
+
+
+def _per_decade(error: float, years: tuple[int, ...]) -> float:
+    return error / (years[2] - years[1]) * 10.0 if years else float("nan")
