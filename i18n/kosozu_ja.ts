@@ -425,7 +425,7 @@
     </message>
     <message>
         <source>Difficulty of management</source>
-        <translation type="unfinished"></translation>
+        <translation>管理の難しさを求める</translation>
     </message>
     <message>
         <source>Direction</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>Draft zones</source>
-        <translation type="unfinished"></translation>
+        <translation>区域の下書きを作る</translation>
     </message>
     <message>
         <source>Draft, agreed or published</source>
@@ -785,11 +785,11 @@
     </message>
     <message>
         <source>Forecast by year</source>
-        <translation type="unfinished"></translation>
+        <translation>年ごとの見通し</translation>
     </message>
     <message>
         <source>Forecast people and land</source>
-        <translation type="unfinished"></translation>
+        <translation>人口と土地の見通しを求める</translation>
     </message>
     <message>
         <source>Give the file with its folder.</source>
@@ -953,7 +953,7 @@
     </message>
     <message>
         <source>Least area of a zone (m²)</source>
-        <translation type="unfinished"></translation>
+        <translation>区域の最小面積（㎡）</translation>
     </message>
     <message>
         <source>Level</source>
@@ -1705,15 +1705,15 @@
     </message>
     <message>
         <source>Scenario</source>
-        <translation type="unfinished"></translation>
+        <translation>シナリオ</translation>
     </message>
     <message>
         <source>Seed of the draw</source>
-        <translation type="unfinished"></translation>
+        <translation>乱数の種</translation>
     </message>
     <message>
         <source>Sensitivity to each weight</source>
-        <translation type="unfinished"></translation>
+        <translation>重みごとの感度</translation>
     </message>
     <message>
         <source>Services (points)</source>
@@ -2009,27 +2009,27 @@
     </message>
     <message>
         <source>Units decided by people, left as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>人が決めていて手を触れない筆</translation>
     </message>
     <message>
         <source>Units hard to manage as before</source>
-        <translation type="unfinished"></translation>
+        <translation>これまで通りは難しい筆</translation>
     </message>
     <message>
         <source>Units harmful if neglected</source>
-        <translation type="unfinished"></translation>
+        <translation>放っておくと困る筆</translation>
     </message>
     <message>
         <source>Units in drafted zones</source>
-        <translation type="unfinished"></translation>
+        <translation>下書きの区域に入る筆</translation>
     </message>
     <message>
         <source>Units not known</source>
-        <translation type="unfinished"></translation>
+        <translation>不明の筆</translation>
     </message>
     <message>
         <source>Units probably all right</source>
-        <translation type="unfinished"></translation>
+        <translation>おそらく大丈夫な筆</translation>
     </message>
     <message>
         <source>Units with something unknown</source>
@@ -2037,7 +2037,7 @@
     </message>
     <message>
         <source>Units without a proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>案のない筆</translation>
     </message>
     <message>
         <source>Unpack the archive first</source>
@@ -2061,7 +2061,7 @@
     </message>
     <message>
         <source>Weights of one's own (csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>独自の重み（csv）</translation>
     </message>
     <message>
         <source>What became of each file</source>
@@ -2177,7 +2177,7 @@
     </message>
     <message>
         <source>Years</source>
-        <translation type="unfinished"></translation>
+        <translation>年</translation>
     </message>
     <message>
         <source>Zone</source>
@@ -2193,7 +2193,7 @@
     </message>
     <message>
         <source>Zones drafted</source>
-        <translation type="unfinished"></translation>
+        <translation>下書きの区域</translation>
     </message>
     <message>
         <source>Zones from paint</source>
