@@ -23,6 +23,7 @@ from benchmark_pages import Table, desk_page, page, sheets_page
 ROOT = Path(__file__).resolve().parent.parent
 EPSG = 6676
 JURISDICTION = "202037"
+DRAFT_UNITS, DRAFT_SECONDS = 30_000, 10
 ORIGIN = (-20_000.0, 40_000.0)
 
 warnings.filterwarnings("ignore", message=".*PROJ data directory.*")
@@ -287,6 +288,33 @@ def measure_plan(table: Table, count: int, folder: Path) -> None:
     )
 
 
+def measure_draft(table: Table, count: int, folder: Path) -> None:
+    """Draft zones of a plan with a target map and no zones, from reading the plan to the written stroke."""
+    from kosozu.core.jobs.createplan import create_plan_file
+    from kosozu.core.jobs.draftzones import draft_zones
+    from kosozu.core.jobs.importparcels import import_parcels
+    from kosozu.core.jobs.importtargetmap import import_targetmap
+
+    land = Land(count)
+    fude, target, plan = (str(folder / name) for name in ("draft.geojson", "draft.csv", "draft.gpkg"))
+    official_file(land, fude)
+    lines = (f"{key},{status}" for key, status in zip(land.key, land.status))
+    Path(target).write_text("polygon_uuid,status\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    request: dict[str, Any] = {
+        "path": plan, "tier": "municipality", "jurisdiction": JURISDICTION, "title": "SYNTHETIC", "community": "",
+        "start_fy": 2025, "end_fy": 2034, "epsg": 0, "catalogue_folder": "", "overwrite": True,
+    }  # fmt: skip
+    create_plan_file(request, area=None, styles=lambda catalogue: {})
+    import_parcels(plan, fude)
+    import_targetmap(plan, target, key_field="polygon_uuid", status_field="status")
+    counts: dict[str, Any] = {}
+    seconds = clock(lambda: counts.update(draft_zones(plan)))
+    goal = "" if count != DRAFT_UNITS else f"≤ {DRAFT_SECONDS} s {'✓' if seconds <= DRAFT_SECONDS else '✗'}"
+    table.add(
+        f"draftzones, {count:,} units, {counts['ZONE_COUNT']:,} zones", f"{seconds:.2f}", "", "", "", goal
+    )
+
+
 def measure_rows(
     measure: Callable[[Path, Callable[[tuple[str, ...]], None]], None],
     page: Callable[[list[str]], str] | None,
@@ -377,6 +405,7 @@ def main() -> None:
         measure_reconcile(table, 200_000 // scale, times, Path(folder))
         measure_growth(table, tuple(count // scale for count in (50_000, 200_000, 800_000)))
         measure_plan(table, 100_000 // scale, Path(folder))
+        measure_draft(table, DRAFT_UNITS // scale, Path(folder))
         benchmark_release.measure(Path(folder), table.add)
     if options.write:
         (ROOT / "docs" / "benchmark.md").write_text(page(table, options.quick), encoding="utf-8")

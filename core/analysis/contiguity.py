@@ -17,6 +17,7 @@ from .blocks import in_blocks
 
 Array = np.ndarray[Any, Any]
 
+_BLUNT = 1.0
 WAY = 0.2
 """Half the width, in metres, of the strip that joins two units of a zone where nothing else does."""
 
@@ -59,26 +60,34 @@ def contiguity(
 
 def _facing(shapes: Array, own: Array, first: Array, second: Array, gap: float) -> Array:
     reach = np.full(len(shapes), None, dtype=object)
-    half = gap / 2
-    made = in_blocks(
-        len(own),
-        lambda a, b: shapely.buffer(shapes[own[a:b]], half, quad_segs=1, join_style="bevel"),
-        size=5_000,
-    )
+
+    def wide(a: int, b: int) -> Array:
+        plain = shapely.simplify(shapes[own[a:b]], _BLUNT)  # a metre of border more or less does not matter
+        return np.asarray(shapely.buffer(plain, gap / 2, quad_segs=1, join_style="bevel"))
+
+    made = in_blocks(len(own), wide, size=5_000)
     if made:
         reach[own] = np.concatenate(made)
+    bounds = shapely.bounds(reach)
+    corner = np.maximum(bounds[first, :2], bounds[second, :2])
+    size = np.minimum(bounds[first, 2:], bounds[second, 2:]) - corner
+    across = np.maximum(size, 0.0).prod(axis=1)
+    maybe = np.flatnonzero(across >= gap * gap)  # no more than the boxes share can be shared
     # Each geometry is met by one thread only: those of a block are copied.
     recipe = shapely.to_wkb(reach)
 
     def block(start: int, stop: int) -> Array:
-        one, two = (shapely.from_wkb(recipe[side[start:stop]]) for side in (first, second))
+        pairs = maybe[start:stop]
+        one, two = (shapely.from_wkb(recipe[side[pairs]]) for side in (first, second))
         with np.errstate(
             all="ignore"
         ):  # GEOS tries, and tries again more robustly, which leaves flags behind
             return np.asarray(shapely.area(shapely.intersection(one, two)))
 
-    found = in_blocks(len(first), block, size=10_000)
-    return np.concatenate(found) / gap if found else np.zeros(0)
+    found = np.zeros(len(first))
+    if len(maybe):
+        found[maybe] = np.concatenate(in_blocks(len(maybe), block, size=10_000)) / gap
+    return found
 
 
 def _clear(shapes: Array, first: Array, second: Array, way: Array, blocks: Array) -> Array:

@@ -19,6 +19,7 @@ Array = np.ndarray[Any, Any]
 
 _GRID = 1e-6
 """Metres: what is cut and joined here lies on a grid this fine."""
+_LOST = 1e-3
 
 
 def outlines(
@@ -71,7 +72,9 @@ def outlines(
 
 def _whole(group: Array, gap: float) -> tuple[Any, Any]:
     """The units joined, and with the gaps between them closed."""
-    joined = shapely.union_all(group, grid_size=_GRID)
+    joined = shapely.union_all(group)
+    if abs(shapely.area(group).sum() - joined.area) > _LOST:  # a unit was lost, or units lie on one another
+        joined = shapely.union_all(group, grid_size=_GRID)
     reach = gap / 2 + 0.01
     wide = shapely.buffer(joined, reach, quad_segs=2, join_style="mitre", mitre_limit=2.0)
     closed = shapely.buffer(wide, -reach, quad_segs=2, join_style="mitre", mitre_limit=2.0)

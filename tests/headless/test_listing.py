@@ -9,6 +9,10 @@ IDS = [
     "checkplan", "decidefinding", "setstatus", "draftactions", "updateaction", "exportactions", "importactions",
     "exportreport", "printmap", "printatlas",
     "reconcilefarmland", "filestofindings",
+    "importcontext", "indicators", "difficulty", "forecast", "draftzones",
+    "checkplan", "decidefinding", "setstatus", "draftactions", "exportactions", "printmap", "printatlas",
+    "reconcilefarmland",
+    "filestofindings",
 ]  # fmt: skip
 
 
