@@ -17,8 +17,8 @@ from .draftzones import DraftZones
 from .exportactions import ExportActions
 from .exportbundle import ExportBundle
 from .exportreport import ExportReport
-from .importactions import ImportActions
 from .forecast import Forecast
+from .importactions import ImportActions
 from .importcontext import ImportContext
 from .importgroups import ImportGroups
 from .importmarks import ImportMarks
