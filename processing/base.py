@@ -390,3 +390,7 @@ class KosozuAlgorithm(QgsProcessingAlgorithm):
             if texts is None
             else texts.names
         )
+
+
+POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]
+"""Source types of parameters that take polygons."""

@@ -49,7 +49,3 @@ def number_label(name: str) -> str:
         "AREA_COUNT": tr("Living areas"),
         "UNPLACED_COUNT": tr("Settlements in no living area"),
     }[name]
-
-
-POLYGON = [QgsProcessing.SourceType.TypeVectorPolygon]
-"""Source types of parameters that take polygons."""
