@@ -23,7 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from ..core.analysis.hatch import ANGLES, CROSSED, DOTTED
+from ..core.catalogue.hatches import ANGLES, CROSSED, DOTTED
 from ..core.catalogue.model import ManagementClass, MarkKind, Severity
 
 GREY = "#6b6b6b"

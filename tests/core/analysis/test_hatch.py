@@ -8,7 +8,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kosozu.core.analysis.hatch import ANGLES, DOTTED, hatched
+from kosozu.core.analysis.hatch import hatched
+from kosozu.core.catalogue.hatches import ANGLES, DOTTED
 
 
 def areas(*shapes) -> np.ndarray:
