@@ -1408,6 +1408,10 @@
         <translation>拠点の町に着く人（到達圏）</translation>
     </message>
     <message>
+        <source>People within reach of the plan’s core places</source>
+        <translation>構想の拠点の到達圏</translation>
+    </message>
+    <message>
         <source>People within the time</source>
         <translation>時間内に着く人</translation>
     </message>
@@ -2170,6 +2174,10 @@
     <message>
         <source>Year of the data</source>
         <translation>データの年</translation>
+    </message>
+    <message>
+        <source>Year to compare with</source>
+        <translation>比べる年</translation>
     </message>
     <message>
         <source>Yearly review</source>

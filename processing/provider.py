@@ -28,6 +28,7 @@ from .importzones import ImportZones
 from .indicators import Indicators
 from .joinledger import JoinLedger
 from .livingareas import LivingAreas
+from .plancoverage import PlanCoverage
 from .printatlas import PrintAtlas
 from .printmap import PrintMap
 from .reconcilefarmland import ReconcileFarmland
@@ -61,6 +62,7 @@ ALGORITHMS = (
     CheckRelease,
     ReconcileFarmland,
     Coverage,
+    PlanCoverage,
     LivingAreas,
 )
 """In the order in which a plan is made."""

@@ -28,13 +28,15 @@ class Result:
     """Tables and counts of one question.
 
     ``access``: a row per place of people, in the people's own geometry and CRS; ``edges``: a row per piece of road in
-    the plane system ``plane``; ``summary``: a row per field of people; ``by_core``: a row per core and field.
+    the plane system ``plane``; ``summary``: a row per field of people; ``by_core``: a row per core and field;
+    ``each``: minutes (cores × places) to each core, infinite where there is no way.
     """
 
     access: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame | None
     summary: pd.DataFrame
     by_core: pd.DataFrame | None
+    each: Array | None
     counts: dict[str, float]
     plane: int
     notes: list[Note] = field(default_factory=list)
@@ -56,7 +58,7 @@ def coverage(
     With ``closed`` (cuts) everything is said with the closed roads, and ``minutes_open`` and LOST_PEOPLE compare with
     all roads open. Raises JOB-EMPTY, JOB-NO-CRS and JOB-COV-… for layers that cannot be used.
     """
-    from ..analysis.network.reach import reach
+    from ..analysis.network.reach import minutes_each, reach
 
     for name, layer in (("PEOPLE", people), ("ROADS", roads), ("CORES", cores)):
         check_place(name, layer)
@@ -81,12 +83,15 @@ def coverage(
     _note_people(setting, answer, question)
     check(progress)
     progress.step("Counting people", "人数を数えています")
+    limit = float("inf") if question.all_times else question.minutes
+    each = minutes_each(answer, limit, progress) if question.want_cores else None
     sums = summary(setting, answer, before, question, catalogue)
     return Result(
         access(people[0], setting, answer, before, question, catalogue),
         edges(setting, answer) if question.want_edges else None,
         sums,
-        by_core(setting, answer, question, catalogue, progress) if question.want_cores else None,
+        None if each is None else by_core(setting, answer, each, question, catalogue),
+        each,
         _counts(sums.iloc[0], answer, setting),
         plane,
         setting.notes,

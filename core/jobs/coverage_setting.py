@@ -54,6 +54,8 @@ class Question:
     noded: bool = False
     want_edges: bool = True
     want_cores: bool = True
+    all_times: bool = False
+    """Minutes to every core however far it is, and not only those within ``minutes``."""
 
 
 Note = tuple[str, dict[str, Any]]

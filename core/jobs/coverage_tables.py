@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..progress import Progress
 from .coverage_setting import Question, Setting
 
 if TYPE_CHECKING:
@@ -130,16 +129,18 @@ def edges(setting: Setting, answer: Answer) -> gpd.GeoDataFrame:
 
 
 def by_core(
-    setting: Setting, answer: Answer, question: Question, catalogue: Catalogue, progress: Progress
+    setting: Setting, answer: Answer, each: Array, question: Question, catalogue: Catalogue
 ) -> pd.DataFrame:
-    """A row per core and field: who reaches it first, by it alone, nobody without it; its place in the choice."""
+    """A row per core and field: who reaches it first, by it alone, nobody without it; its place in the choice.
+
+    ``each``: minutes (K, P) of each place to each core.
+    """
     import numpy as np
     import pandas as pd
 
     from ..analysis.network.cover import alone, greedy, lost_without, per_core
-    from ..analysis.network.reach import within_each
 
-    matrix = within_each(answer, question.minutes, progress)
+    matrix = each <= question.minutes
     inside = within(answer, question)
     tables = []
     for name, people in setting.numbers.items():

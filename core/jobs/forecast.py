@@ -9,7 +9,7 @@ from ..progress import SILENT, Progress, check
 from .classes import classify
 from .forecastpeople import People, people_of
 from .knownindicators import Known, known_indicators
-from .tables import frame, geoframe
+from .tables import columns, frame, geoframe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 DEFAULT_YEARS = tuple(range(2025, 2051, 5))
+LABEL = "将来の見通し"
 NOTHING, PRESENT = "do_nothing", "classes"
 """The two pictures: everything managed as before while users leave, and the classes of a scenario."""
 _BEFORE = "A2"
@@ -39,14 +40,15 @@ def years_of(text: str) -> list[int]:
 def forecast(
     plan_path: str, *, years: str = "", scenario: str = "", progress: Progress = SILENT
 ) -> pd.DataFrame:
-    """One row for each unit, community and the whole plan, each year and picture. Reads only.
+    """One row for each unit, community and the whole plan, each year and picture.
 
-    Raises JOB-NO-UNITS, JOB-FORECAST-YEARS, JOB-SCENARIO.
+    The forecast of the scenario in use is kept in the plan (``forecast``, ``unit_forecast``), where map, sheets and
+    reports find it; another scenario's is only handed out. Raises JOB-NO-UNITS, JOB-FORECAST-YEARS, JOB-SCENARIO.
     """
     from ..plan import PlanFile
 
     wanted = years_of(years)
-    with PlanFile.open(plan_path, readonly=True) as plan:
+    with PlanFile.open(plan_path) as plan:
         progress.step("Reading the plan", "構想ファイルを読んでいます")
         if scenario and scenario not in plan.read("scenario", ["scenario_id"])["scenario_id"]:
             raise KosozuError("JOB-SCENARIO", scenario=scenario)
@@ -56,7 +58,24 @@ def forecast(
         people = people_of(known.work, wanted)
         check(progress)
         progress.step("Land", "土地の見通しを求めています")
-        return _Picture(plan, known, people, wanted, scenario).table()
+        picture = _Picture(plan, known, people, wanted, scenario)
+        table = picture.table()
+        if scenario in ("", plan.active_scenario()):
+            progress.step("Writing the plan", "構想ファイルに書いています")
+            _keep(plan, table, picture, progress)
+        return table
+
+
+def _keep(plan: PlanFile, table: pd.DataFrame, picture: _Picture, progress: Progress) -> None:
+    """Write plan and communities by year, and of each unit the years from which nobody manages it."""
+    rows = table[table["scope"] != "unit"].rename(columns={"id": "group_id", "scenario": "picture"})
+    rows["row_id"] = [
+        f"{scope}/{group}/{one}/{year}"
+        for scope, group, one, year in zip(rows["scope"], rows["group_id"], rows["picture"], rows["year"])
+    ]
+    with plan.stroke(LABEL, long=True, progress=progress) as stroke:
+        stroke.replace("forecast", {}, columns(rows))
+        stroke.replace("unit_forecast", {}, picture.years_gone())
 
 
 class _Picture:
@@ -82,7 +101,7 @@ class _Picture:
         from ..analysis import forecast
 
         limits = self.work.limits
-        columns = {
+        facts = {
             name: known.columns.get(name, known.work.nothing)
             for name in ("idle", "user_now", "user_future", "user_age", "lease_years")
         }
@@ -90,11 +109,11 @@ class _Picture:
         districts = districts[(districts["kind"] == "plan_district") & districts["target_fy"].notna()]
         target = self.work.units["unit_id"].map(dict(zip(districts["unit_id"], districts["target_fy"])))
         users = forecast.Users(
-            idle=columns["idle"],
-            user_now=columns["user_now"],
-            user_future=columns["user_future"],
-            age=columns["user_age"],
-            lease_end=self.first + columns["lease_years"],
+            idle=facts["idle"],
+            user_now=facts["user_now"],
+            user_future=facts["user_future"],
+            age=facts["user_age"],
+            lease_end=self.first + facts["lease_years"],
             target=target.to_numpy(dtype=float),
         )
         names = ("low", "middle", "high")
@@ -132,6 +151,32 @@ class _Picture:
             [methods.get(zone, "") for zone in units["zone_id"]],
             np.array([zone in managed for zone in units["zone_id"]], dtype=bool),
         )
+
+    @property
+    def looked_after(self) -> Array:
+        """Units that somebody has taken on, or that are only watched over by decision: not land that nobody manages."""
+        import numpy as np
+
+        found: Array = self.manager | (np.array(self.classes, dtype=object) == _WATCHED)
+        return found
+
+    def years_gone(self) -> dict[str, list[Any]]:
+        """Rows of ``unit_forecast``: by variant the year from which nobody uses a unit; 0 already, None never seen."""
+        import numpy as np
+
+        rows: dict[str, list[Any]] = {
+            "unit_id": list(self.work.units["unit_id"]),
+            "known": (~self.unknown).astype(int).tolist(),
+            "looked_after": self.looked_after.astype(int).tolist(),
+        }
+        for at, name in enumerate(("low", "middle", "high")):
+            year = self.gone[:, at]
+            told = np.full(len(year), None, dtype=object)
+            found = np.isfinite(year) & ~self.unknown
+            told[found] = np.ceil(year[found]).astype(int).tolist()
+            told[(year == -np.inf) & ~self.unknown] = 0
+            rows[f"gone_{name}"] = told.tolist()
+        return rows
 
     def hours(self, picture: str) -> Array:
         """Hours a year that each unit wants; NaN where the catalogue has no hours for its class and method."""
@@ -182,9 +227,8 @@ class _Picture:
         idle = forecast.unmanaged(self.gone, self.unknown, area, years)
         unknown = np.where(self.unknown, area, 0.0)
         if picture == PRESENT:
-            looked_after = self.manager | (np.array(self.classes, dtype=object) == _WATCHED)
-            idle = np.where(looked_after[:, None, None], 0.0, idle)
-            unknown = np.where(looked_after, 0.0, unknown)
+            idle = np.where(self.looked_after[:, None, None], 0.0, idle)
+            unknown = np.where(self.looked_after, 0.0, unknown)
         wanted = self.hours(picture)
         count = len(self.outline)
         sums = [forecast.summed(value, self.owner, count) for value in (idle, area, unknown, wanted)]

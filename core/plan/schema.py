@@ -181,6 +181,26 @@ _ALL = (
         """factor order_no:I indicator axis weight:R low:R high:R label_ja label_en unit basis source_id source_name
         year:I method known:I unknown:I less:R more:R""",
     ),
+    _table(
+        "forecast",
+        "row_id",
+        """row_id scope group_id name year:I picture area_m2:R unknown_m2:R unmanaged_low_m2:R unmanaged_middle_m2:R
+        unmanaged_high_m2:R people_low:R people_middle:R people_high:R share65:R hours_wanted:R hours_given_low:R
+        hours_given_middle:R hours_given_high:R based_on""",
+    ),
+    _table("unit_forecast", "unit_id", "unit_id known:I looked_after:I gone_low:I gone_middle:I gone_high:I"),
+    _table(
+        "reach_place",
+        "place_id",
+        "place_id minutes:R core people:R people_later:R people65:R reach by_core",
+        geometry="MULTIPOLYGON",
+    ),
+    _table("reach_core", "core", "core order_no:I x:R y:R first:R alone:R lost:R choice:I covered:R note"),
+    _table(
+        "reach_sum",
+        "field",
+        """field order_no:I year:I minutes:R total:R reached:R unreached:R share:R unknown:I lost:R based_on""",
+    ),
     _table("catalogue", "name", "name text"),
     _table("check_run", "run_id", "run_id at families counts blank_share:R"),
 )

@@ -115,10 +115,10 @@ def _search(roads: Roads, edges: Array | None, cores: Places) -> tuple[Graph, An
     return graph, matrix, minutes, core
 
 
-def within_each(answer: Answer, limit: float, progress: Progress = SILENT) -> Array:
-    """Whether (K, P) each place reaches each core within ``limit`` minutes; one search per core."""
+def minutes_each(answer: Answer, limit: float = np.inf, progress: Progress = SILENT) -> Array:
+    """Minutes (K, P) of each place to each core; infinite where there is no way within ``limit``; a search per core."""
     cores, count = answer.cores, len(answer.cores)
-    found = np.zeros((count, len(answer.people)), dtype=bool)
+    found = np.full((count, len(answer.people)), np.inf)
     for number in np.flatnonzero(cores.edge >= 0):
         places = answer.by_component[int(answer.component[cores.edge[number]])]
         minutes = one_core(answer.graph, answer.matrix, int(number), limit)
@@ -128,6 +128,6 @@ def within_each(answer: Answer, limit: float, progress: Progress = SILENT) -> Ar
             cores.access[number : number + 1],
         )
         taken, _ = journeys(answer.graph, minutes, np.zeros(len(minutes), dtype=np.int64), places, itself)
-        found[number] = taken <= limit
+        found[number] = np.where(taken <= limit, taken, np.inf)
         check(progress)
     return found

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kosozu.core.analysis.network.cover import alone, count_people, greedy, lost_without, per_core
 from kosozu.core.analysis.network.graph import Places, Turns, build_graph, journeys, minutes_of
 from kosozu.core.analysis.network.noding import components, node_roads
-from kosozu.core.analysis.network.reach import Roads, reach, within_each
+from kosozu.core.analysis.network.reach import Roads, minutes_each, reach
 from kosozu.core.analysis.network.snapping import close_roads, find_turns, snap
 
 
@@ -273,7 +273,9 @@ def test_each_core_by_itself_and_all_together(roads, people, cores):
     single = [ask(setting, points(*people), points(core)).minutes for core in cores]
     assert answer.minutes == pytest.approx(np.min(single, axis=0))
     for limit in (0.5, 1.0, 3.0):
-        assert within_each(answer, limit).any(axis=0).tolist() == (answer.minutes <= limit + 0.0).tolist()
+        assert (minutes_each(answer, limit) <= limit).any(axis=0).tolist() == (
+            answer.minutes <= limit + 0.0
+        ).tolist()
     closed = np.zeros(len(setting.minutes), dtype=bool)
     closed[0] = True
     # A closed road may throw people on another road that is nearer to none of them; those on open roads lose only.

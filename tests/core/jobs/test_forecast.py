@@ -67,9 +67,7 @@ def projection(plan: Path, folder: Path) -> float:
 
 def test_land_alone(plan: Path) -> None:
     """Without people and hours the land is told, both pictures are there, and the plan is its units' sum."""
-    before = plan.read_bytes()
     table = forecast(str(plan))
-    assert plan.read_bytes() == before, "it only reads"
     assert sorted(set(table["scenario"])) == ["classes", "do_nothing"]
     assert sorted(set(table["year"])) == [2025, 2030, 2035, 2040, 2045, 2050]
     assert len(table[table["scope"] == "unit"]) == 24 * 6 * 2
@@ -86,6 +84,41 @@ def test_land_alone(plan: Path) -> None:
     assert (whole.loc["classes", "unmanaged_high_m2"] <= nothing["unmanaged_high_m2"]).all()
     assert table["based_on"].str.contains("2027年度").all()
     assert pd.testing.assert_frame_equal(table, forecast(str(plan))) is None
+
+
+def test_what_the_plan_keeps(plan: Path) -> None:
+    """Plan and communities by year, and of each unit the years from which nobody manages it: the same land."""
+    table = forecast(str(plan), years="2030 2050")
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        kept, units = (pd.DataFrame(opened.read(name)) for name in ("forecast", "unit_forecast"))
+        area = pd.DataFrame(opened.read("unit", ["unit_id", "area_map_m2"])).set_index("unit_id")[
+            "area_map_m2"
+        ]
+        assert opened.journal()[-1]["label"] == "将来の見通し"
+    whole = table[table["scope"] != "unit"]
+    assert len(kept) == len(whole)
+    joined = kept.merge(
+        whole, left_on=["scope", "group_id", "picture", "year"], right_on=["scope", "id", "scenario", "year"]
+    )
+    assert joined["unmanaged_middle_m2_x"].tolist() == joined["unmanaged_middle_m2_y"].tolist()
+    assert joined["people_middle_x"].isna().all(), "not known stays unknown"
+    for year in (2030, 2050):
+        for name in ("low", "middle", "high"):
+            gone = units[(units["known"] == 1) & (units[f"gone_{name}"] <= year)]
+            told = whole[
+                (whole["year"] == year) & (whole["scenario"] == "do_nothing") & (whole["scope"] == "plan")
+            ]
+            land = area.reindex(gone["unit_id"]).sum()
+            assert told[f"unmanaged_{name}_m2"].to_numpy() == pytest.approx(land, rel=1e-4)
+    before = plan.read_bytes()
+    with PlanFile.open(str(plan)) as opened, opened.stroke("別の案") as stroke:
+        stroke.insert("scenario", {"scenario_id": ["other"], "label": ["別の案"], "is_active": [0]})
+    other = forecast(str(plan), years="2030", scenario="other")
+    assert len(other) and before
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        assert len(opened.read("forecast", ["row_id"])["row_id"]) == len(whole), (
+            "another scenario is not kept"
+        )
 
 
 def test_people_of_the_projection(plan: Path, tmp_path: Path) -> None:
