@@ -158,7 +158,9 @@ _ALL = (
         geometry="MULTIPOLYGON",
         indexes=("layer_id",),
     ),
-    _table("unit_indicator", "unit_id", "unit_id " + INDICATORS),
+    _table(
+        "unit_indicator", "unit_id", "unit_id " + INDICATORS, registered=True, description="指標（筆ごと）"
+    ),
     _table(
         "group_indicator",
         "row_id",
@@ -174,6 +176,8 @@ _ALL = (
         "unit_difficulty",
         "unit_id",
         "unit_id class hard:R harm:R known:R harm_known:R factors",
+        registered=True,
+        description="管理の難しさ（筆ごと）",
     ),
     _table(
         "difficulty_factor",
@@ -188,12 +192,20 @@ _ALL = (
         unmanaged_high_m2:R people_low:R people_middle:R people_high:R share65:R hours_wanted:R hours_given_low:R
         hours_given_middle:R hours_given_high:R based_on""",
     ),
-    _table("unit_forecast", "unit_id", "unit_id known:I looked_after:I gone_low:I gone_middle:I gone_high:I"),
+    _table(
+        "unit_forecast",
+        "unit_id",
+        "unit_id known:I looked_after:I gone_low:I gone_middle:I gone_high:I",
+        registered=True,
+        description="将来の見通し（筆ごと）",
+    ),
     _table(
         "reach_place",
         "place_id",
         "place_id minutes:R core people:R people_later:R people65:R reach by_core",
         geometry="MULTIPOLYGON",
+        registered=True,
+        description="到達圏（人のいる場所）",
     ),
     _table("reach_core", "core", "core order_no:I x:R y:R first:R alone:R lost:R choice:I covered:R note"),
     _table(

@@ -19,13 +19,15 @@ LAYERS = {
     "zone": ogr.wkbMultiPolygon,
     "mark": ogr.wkbUnknown,
     "finding": ogr.wkbPoint,
+    "reach_place": ogr.wkbMultiPolygon,
 }
 
 
 def test_ogr_sees_the_planners_layers(plan_path: Path) -> None:
     source = ogr.Open(str(plan_path))
     seen = {source.GetLayer(at).GetName() for at in range(source.GetLayerCount())}
-    assert seen == {*LAYERS, "action", "layer_styles"}
+    numbers = {"unit_indicator", "unit_difficulty", "unit_forecast"}
+    assert seen == {*LAYERS, "action", *numbers, "layer_styles"}
     for name, kind in LAYERS.items():
         layer = source.GetLayerByName(name)
         assert layer.GetGeomType() == kind
@@ -36,7 +38,8 @@ def test_ogr_sees_the_planners_layers(plan_path: Path) -> None:
         assert layer.GetGeometryColumn() == "geom"
         assert layer.GetFeatureCount() == 0
         assert [field.GetName() for field in layer.schema] == list(TABLES[name].columns)
-    assert source.GetLayerByName("action").GetGeomType() == ogr.wkbNone
+    for name in ("action", *numbers):
+        assert source.GetLayerByName(name).GetGeomType() == ogr.wkbNone
 
 
 def test_rows_of_a_stroke_are_features_with_index_and_extent(plan_path: Path) -> None:
