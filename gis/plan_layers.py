@@ -13,12 +13,14 @@ PAINT = "paint"
 """The painted parcels once more, above the zones: what was painted is seen whatever zone it lies in."""
 ON_MAP = ("finding", "mark", PAINT, "zone", "unit")
 """From the top; all but the painted parcels in the style that stands in the file."""
+LAND = "land"
+"""The parcels once more, by a number that is known of them; there while somebody looks at it."""
 IN_TABLES = ("action",)
 
 
 def table_of(name: str) -> str:
-    """The table behind a layer."""
-    return "unit" if name == PAINT else name
+    """The table that a layer shows; '' for one that whoever has added it draws anew."""
+    return {PAINT: "unit", LAND: ""}.get(name, name)
 
 
 def plan_layers(path: str, catalogue: Catalogue) -> dict[str, QgsVectorLayer]:

@@ -4,6 +4,10 @@
 <context>
     <name>kosozu</name>
     <message>
+        <source> min</source>
+        <translation> 分</translation>
+    </message>
+    <message>
         <source>1 Plan</source>
         <translation>1 構想</translation>
     </message>
@@ -32,8 +36,20 @@
         <translation>6 土地を知る</translation>
     </message>
     <message>
+        <source>65 and over, {year}</source>
+        <translation>65歳以上（{year}年）</translation>
+    </message>
+    <message>
+        <source>65+</source>
+        <translation>65歳以上</translation>
+    </message>
+    <message>
         <source>&lt; Back</source>
         <translation>戻る</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;{share} %&lt;/b&gt;　{reached} of {whole} people</source>
+        <translation>&lt;b&gt;{share} %&lt;/b&gt;　{whole}人のうち {reached}人</translation>
     </message>
     <message>
         <source>A PDF cannot be read; ask for the shapes or the table it was made of</source>
@@ -140,6 +156,14 @@
         <translation>区分・状況別の面積</translation>
     </message>
     <message>
+        <source>As before</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>As drawn</source>
+        <translation>今の区分</translation>
+    </message>
+    <message>
         <source>Atlas</source>
         <translation>図面集</translation>
     </message>
@@ -170,6 +194,10 @@
     <message>
         <source>Bring in</source>
         <translation>取り込む</translation>
+    </message>
+    <message>
+        <source>Bring in people, roads, heights, hazards, facilities … as they were downloaded</source>
+        <translation>人口・道路・標高・災害の区域・施設などを、ダウンロードしたまま取り込みます</translation>
     </message>
     <message>
         <source>Bringing the files in</source>
@@ -280,6 +308,10 @@
         <translation>管理区分</translation>
     </message>
     <message>
+        <source>Click a parcel in the map to see why</source>
+        <translation>地図の筆をクリックすると、理由が見られます</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>閉じる</translation>
     </message>
@@ -320,6 +352,14 @@
         <translation>列…</translation>
     </message>
     <message>
+        <source>Coming years</source>
+        <translation>これからの年</translation>
+    </message>
+    <message>
+        <source>Coming years: people, and land without a manager (ha)</source>
+        <translation>これからの人口と、管理する人のいない土地（ha）</translation>
+    </message>
+    <message>
         <source>Community</source>
         <translation>地域</translation>
     </message>
@@ -328,8 +368,20 @@
         <translation>{place} 地域管理構想</translation>
     </message>
     <message>
+        <source>Compute</source>
+        <translation>計算する</translation>
+    </message>
+    <message>
         <source>Compute indicators</source>
         <translation>指標の計算</translation>
+    </message>
+    <message>
+        <source>Compute indicators, difficulty, forecast and, where roads, people and cores are there, reach</source>
+        <translation>指標・難しさ・将来の見通しと、道路・人口・拠点がそろっていれば到達圏を計算します</translation>
+    </message>
+    <message>
+        <source>Context data…</source>
+        <translation>背景データ…</translation>
     </message>
     <message>
         <source>Coordinate system of the file</source>
@@ -338,6 +390,14 @@
     <message>
         <source>Core by core</source>
         <translation>拠点ごとの表</translation>
+    </message>
+    <message>
+        <source>Core place</source>
+        <translation>拠点</translation>
+    </message>
+    <message>
+        <source>Core places</source>
+        <translation>拠点</translation>
     </message>
     <message>
         <source>Core towns</source>
@@ -424,8 +484,16 @@
         <translation>区域をクリックして、名前・手法・理由を書きます</translation>
     </message>
     <message>
+        <source>Difficulty</source>
+        <translation>難しさ</translation>
+    </message>
+    <message>
         <source>Difficulty of management</source>
         <translation>管理の難しさを求める</translation>
+    </message>
+    <message>
+        <source>Difficulty: {name} (score {hard}, harm {harm}; {known} % of what counts is known)</source>
+        <translation>難しさ：{name}（点 {hard}、放置の害 {harm}。判断材料の {known} % が分かっています）</translation>
     </message>
     <message>
         <source>Direction</source>
@@ -510,6 +578,14 @@
     <message>
         <source>Export the action plan</source>
         <translation>行動計画の書き出し</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>要因</translation>
+    </message>
+    <message>
+        <source>Factors of the parcel</source>
+        <translation>この筆の要因</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -784,12 +860,28 @@
         <translation>右左折の禁止</translation>
     </message>
     <message>
+        <source>Forecast</source>
+        <translation>見通し</translation>
+    </message>
+    <message>
         <source>Forecast by year</source>
         <translation>年ごとの見通し</translation>
     </message>
     <message>
         <source>Forecast people and land</source>
         <translation>人口と土地の見通しを求める</translation>
+    </message>
+    <message>
+        <source>Future if nothing is done: nobody from {middle} (low {low}, high {high})</source>
+        <translation>何もしなければ、管理する人がいなくなる年：{middle}（少なめ {low}、多め {high}）</translation>
+    </message>
+    <message>
+        <source>Future: taken on, or only watched over by decision</source>
+        <translation>将来：引き受け手がいるか、見守りに決めた土地です</translation>
+    </message>
+    <message>
+        <source>Future: unknown (no user, survey or target map)</source>
+        <translation>将来：不明（利用者・調査・目標地図のどれも分かりません）</translation>
     </message>
     <message>
         <source>Give the file with its folder.</source>
@@ -808,6 +900,10 @@
         <translation>判断の済んだまとまり</translation>
     </message>
     <message>
+        <source>Harm: {name}</source>
+        <translation>放置の害：{name}</translation>
+    </message>
+    <message>
         <source>Hide names of persons</source>
         <translation>氏名を隠す</translation>
     </message>
@@ -822,6 +918,10 @@
     <message>
         <source>How much is done</source>
         <translation>進み具合</translation>
+    </message>
+    <message>
+        <source>If nothing is done</source>
+        <translation>何もしない</translation>
     </message>
     <message>
         <source>Import</source>
@@ -868,8 +968,16 @@
         <translation>いまは「消す」です（筆の塗りを外すと、区域の区分に戻ります）</translation>
     </message>
     <message>
+        <source>Indicators</source>
+        <translation>指標</translation>
+    </message>
+    <message>
         <source>Is this right?</source>
         <translation>これでよろしいですか</translation>
+    </message>
+    <message>
+        <source>Its part of the score; the parts sum to it</source>
+        <translation>点に占める分。足すと点になります</translation>
     </message>
     <message>
         <source>JPY a year</source>
@@ -886,6 +994,14 @@
     <message>
         <source>Join the farmland ledger</source>
         <translation>農地台帳・農地ピンの結び付け</translation>
+    </message>
+    <message>
+        <source>Judge with these weights</source>
+        <translation>この重みで判定する</translation>
+    </message>
+    <message>
+        <source>Keep on the map while painting</source>
+        <translation>塗る間も地図に出す</translation>
     </message>
     <message>
         <source>Key of one finding</source>
@@ -920,6 +1036,10 @@
         <translation>{file} の種類</translation>
     </message>
     <message>
+        <source>Know the land</source>
+        <translation>土地を知る</translation>
+    </message>
+    <message>
         <source>Known by {columns}</source>
         <translation>「{columns}」から判断</translation>
     </message>
@@ -930,6 +1050,14 @@
     <message>
         <source>Land without a class</source>
         <translation>未検討の土地</translation>
+    </message>
+    <message>
+        <source>Land without a manager if nothing is done, in ha (low to high)</source>
+        <translation>何もしないときの、管理する人のいない土地（ha、低～高）</translation>
+    </message>
+    <message>
+        <source>Land without a manager with the classes and managers as drawn, in ha (low to high)</source>
+        <translation>今の区分と管理主体のときの、管理する人のいない土地（ha、低～高）</translation>
     </message>
     <message>
         <source>Large type for residents</source>
@@ -952,8 +1080,16 @@
         <translation>レイヤ「{layers}」に、QGIS で編集して保存していない変更があります。保存するか取り消すと、続きを描けます。</translation>
     </message>
     <message>
+        <source>Least area of a zone</source>
+        <translation>区域の最小面積</translation>
+    </message>
+    <message>
         <source>Least area of a zone (m²)</source>
         <translation>区域の最小面積（㎡）</translation>
+    </message>
+    <message>
+        <source>Legend, with the land in each band</source>
+        <translation>凡例と、それぞれの面積</translation>
     </message>
     <message>
         <source>Level</source>
@@ -994,6 +1130,10 @@
     <message>
         <source>Looking into the files…</source>
         <translation>ファイルを調べています…</translation>
+    </message>
+    <message>
+        <source>Lost without it</source>
+        <translation>失うと</translation>
     </message>
     <message>
         <source>Lot number, place, zone or action</source>
@@ -1080,6 +1220,10 @@
         <translation>場所ごとの分数</translation>
     </message>
     <message>
+        <source>Minutes to a core place</source>
+        <translation>拠点までの時間</translation>
+    </message>
+    <message>
         <source>More fields of people (2050, 65+ …)</source>
         <translation>ほかの人数の列（2050年、65歳以上など）</translation>
     </message>
@@ -1122,6 +1266,10 @@
     <message>
         <source>National land information {id}; not brought in by this version</source>
         <translation>国土数値情報 {id} です。この版では取り込みません</translation>
+    </message>
+    <message>
+        <source>Nearest for</source>
+        <translation>最寄りの人</translation>
     </message>
     <message>
         <source>New findings</source>
@@ -1210,6 +1358,10 @@
     <message>
         <source>Not done</source>
         <translation>行いませんでした</translation>
+    </message>
+    <message>
+        <source>Not known: {area} ha</source>
+        <translation>不明：{area} ha</translation>
     </message>
     <message>
         <source>Not printed yet</source>
@@ -1320,6 +1472,14 @@
         <translation>開く…</translation>
     </message>
     <message>
+        <source>Order</source>
+        <translation>順</translation>
+    </message>
+    <message>
+        <source>Order in which cores would be chosen so that most people are reached</source>
+        <translation>多くの人に届くように選ぶときの順番</translation>
+    </message>
+    <message>
         <source>Pages</source>
         <translation>ページ数</translation>
     </message>
@@ -1388,6 +1548,10 @@
         <translation>検査を通った</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>人口</translation>
+    </message>
+    <message>
         <source>People (meshes, areas or points)</source>
         <translation>人口（メッシュ・面・点）</translation>
     </message>
@@ -1396,12 +1560,28 @@
         <translation>人数の合計</translation>
     </message>
     <message>
+        <source>People in the communities (low to high)</source>
+        <translation>集落の人口（低～高）</translation>
+    </message>
+    <message>
         <source>People lost by the closed roads</source>
         <translation>通行止めで着かなくなる人</translation>
     </message>
     <message>
         <source>People not within the time</source>
         <translation>時間内に着かない人</translation>
+    </message>
+    <message>
+        <source>People who reach it before any other, in time</source>
+        <translation>時間内に、ほかより先にここへ着く人</translation>
+    </message>
+    <message>
+        <source>People who reach none in time if this one closes</source>
+        <translation>ここがなくなると、時間内にどこへも着けなくなる人</translation>
+    </message>
+    <message>
+        <source>People within reach of core places</source>
+        <translation>拠点に着ける人</translation>
     </message>
     <message>
         <source>People within reach of core towns</source>
@@ -1468,6 +1648,10 @@
         <translation>最近開いた構想</translation>
     </message>
     <message>
+        <source>Points</source>
+        <translation>点</translation>
+    </message>
+    <message>
         <source>Points or lines</source>
         <translation>点または線</translation>
     </message>
@@ -1482,6 +1666,14 @@
     <message>
         <source>Prepare</source>
         <translation>準備</translation>
+    </message>
+    <message>
+        <source>Present state and future</source>
+        <translation>現況と将来</translation>
+    </message>
+    <message>
+        <source>Press “Why here?”, then click a parcel in the map.</source>
+        <translation>「ここはなぜ？」を押してから、地図の筆をクリックしてください。</translation>
     </message>
     <message>
         <source>Print</source>
@@ -1516,8 +1708,16 @@
         <translation>地域計画への提案</translation>
     </message>
     <message>
+        <source>Propose zones of land that nobody has decided on yet; they are drafts, and undo takes them away</source>
+        <translation>まだ誰も決めていない土地に、区域の案を作ります。下書きなので、取り消せば消えます</translation>
+    </message>
+    <message>
         <source>QGIS ended unexpectedly last time. Everything up to “{label}” ({when}) was kept.</source>
         <translation>前回 QGIS が途中で終わりましたが、「{label}」（{when}）まで残っています。</translation>
+    </message>
+    <message>
+        <source>Reach</source>
+        <translation>到達圏</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -1744,6 +1944,14 @@
         <translation>重さ</translation>
     </message>
     <message>
+        <source>Share of 65 and over</source>
+        <translation>65歳以上の割合</translation>
+    </message>
+    <message>
+        <source>Share of all land that has another class when this weight moves by a fifth</source>
+        <translation>この重みを2割動かすと区分が変わる土地の割合</translation>
+    </message>
+    <message>
         <source>Share of all parcels’ area</source>
         <translation>筆の面積の合計に対する割合（%）</translation>
     </message>
@@ -1774,6 +1982,14 @@
     <message>
         <source>Slivers below this share (percent)</source>
         <translation>端数とする割合（%）</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>出典</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>出典：{source}</translation>
     </message>
     <message>
         <source>Speed between a place and its road (km/h)</source>
@@ -1912,6 +2128,10 @@
         <translation>ほかのファイルは構想に何も加えていません。次にすることは、それぞれの行にあります。</translation>
     </message>
     <message>
+        <source>The parcel’s own value</source>
+        <translation>この筆の値</translation>
+    </message>
+    <message>
         <source>The person's name had been written in texts of the plan; the journal keeps them as they were.</source>
         <translation>この人の氏名が、構想の文に書かれていました。前の文は履歴（元に戻す）に残ります。</translation>
     </message>
@@ -1974,6 +2194,10 @@
     <message>
         <source>Three classes</source>
         <translation>三区分で塗る</translation>
+    </message>
+    <message>
+        <source>Ticked: counted as open</source>
+        <translation>チェックした拠点を数えます</translation>
     </message>
     <message>
         <source>Tier</source>
@@ -2052,6 +2276,10 @@
         <translation>ほかのファイルを読むときに使います</translation>
     </message>
     <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
         <source>Viewpoint</source>
         <translation>判断の視点</translation>
     </message>
@@ -2062,6 +2290,10 @@
     <message>
         <source>Web page in one file</source>
         <translation>ウェブページ（一つのファイル）</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>重み</translation>
     </message>
     <message>
         <source>Weights of one's own (csv)</source>
@@ -2080,6 +2312,14 @@
         <translation>取り込んだデータ</translation>
     </message>
     <message>
+        <source>What is looked at</source>
+        <translation>見ていること</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>見るもの</translation>
+    </message>
+    <message>
         <source>What the finding says</source>
         <translation>調整事項の内容</translation>
     </message>
@@ -2094,6 +2334,10 @@
     <message>
         <source>What was not written back to the share last time is there now: {path}</source>
         <translation>前回書き戻せなかった変更を、共有フォルダに書き戻しました：{path}</translation>
+    </message>
+    <message>
+        <source>Where the value is from</source>
+        <translation>値の出典</translation>
     </message>
     <message>
         <source>Which files are brought in?</source>
@@ -2120,8 +2364,20 @@
         <translation>判断の理由</translation>
     </message>
     <message>
+        <source>Why here?</source>
+        <translation>ここはなぜ？</translation>
+    </message>
+    <message>
         <source>Why this class here? No names of persons.</source>
         <translation>なぜこの区分にしたか（氏名は書かないでください）</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>なぜ</translation>
+    </message>
+    <message>
+        <source>Within</source>
+        <translation>何分以内</translation>
     </message>
     <message>
         <source>Word template of your own</source>
@@ -2166,6 +2422,10 @@
     <message>
         <source>XML or GML; export it as GeoPackage first</source>
         <translation>XML・GML です。GeoPackage に書き出してから取り込んでください</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年</translation>
     </message>
     <message>
         <source>Year of issue</source>
@@ -2224,6 +2484,10 @@
         <translation>農振法区分</translation>
     </message>
     <message>
+        <source>core places</source>
+        <translation>拠点</translation>
+    </message>
+    <message>
         <source>done</source>
         <translation>済み</translation>
     </message>
@@ -2236,6 +2500,10 @@
         <translation>途中</translation>
     </message>
     <message>
+        <source>lacks {names}</source>
+        <translation>{names}がない</translation>
+    </message>
+    <message>
         <source>no zone</source>
         <translation>区域なし</translation>
     </message>
@@ -2244,12 +2512,28 @@
         <translation>なし</translation>
     </message>
     <message>
+        <source>not foreseen</source>
+        <translation>見込みなし</translation>
+    </message>
+    <message>
         <source>not given</source>
         <translation>指定なし</translation>
     </message>
     <message>
+        <source>not smaller than</source>
+        <translation>最小</translation>
+    </message>
+    <message>
         <source>not yet</source>
         <translation>まだ</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>すでに</translation>
+    </message>
+    <message>
+        <source>old</source>
+        <translation>古い</translation>
     </message>
     <message>
         <source>paint on the parcel</source>
@@ -2260,8 +2544,24 @@
         <translation>筆数</translation>
     </message>
     <message>
+        <source>people</source>
+        <translation>人</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>roads</source>
+        <translation>道路</translation>
+    </message>
+    <message>
         <source>target map</source>
         <translation>目標地図</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>不明</translation>
     </message>
     <message>
         <source>users</source>
@@ -2298,6 +2598,10 @@
     <message>
         <source>{count} zones</source>
         <translation>区域{count}</translation>
+    </message>
+    <message>
+        <source>{count} zones are drafted on land that nobody had decided on. Change them, or undo.</source>
+        <translation>まだ決めていなかった土地に、区域の下書きを{count}件作りました。直すか、取り消してください。</translation>
     </message>
     <message>
         <source>{count} zones were made of painted parcels.</source>
@@ -2340,8 +2644,24 @@
         <translation>{title}を書き出しました：{path}</translation>
     </message>
     <message>
+        <source>{year}</source>
+        <translation>{year}年</translation>
+    </message>
+    <message>
+        <source>{year} (Reiwa {reiwa})</source>
+        <translation>{year}年（令和{reiwa}年）</translation>
+    </message>
+    <message>
+        <source>{year} (projected)</source>
+        <translation>{year}年（推計）</translation>
+    </message>
+    <message>
         <source>± ha</source>
         <translation>増減ha</translation>
+    </message>
+    <message>
+        <source>±20 %</source>
+        <translation>±20 %</translation>
     </message>
     <message>
         <source>– none –</source>

@@ -15,6 +15,7 @@ from .docks.base import Dock
 from .docks.draw import DrawDock
 from .docks.find import FindDock
 from .docks.findings import FindingsDock
+from .docks.land import LandDock
 from .docks.plan import PlanDock
 from .icons import icon
 from .keys import UndoKeys
@@ -88,8 +89,10 @@ class Desk:
 
     def _make_docks(self) -> None:
         window, canvas = self._iface.mainWindow(), self._iface.mapCanvas()
+        plan = PlanDock(self.session, self._iface, window)
         for dock in (
-            PlanDock(self.session, self._iface, window),
+            plan,
+            LandDock(self.session, self.painting, canvas, plan.bring_in, window),
             DrawDock(self.session, self.painting, self.zoning, canvas, window),
             FindingsDock(self.session, canvas, window),
             ActionsDock(self.session, canvas, window),
@@ -103,8 +106,9 @@ class Desk:
 
     def _make_actions(self) -> None:
         """Docks to show and hide, and the painting tools, in the menu and on the toolbar."""
-        pictures = {"kosozuPlanDock": "plan", "kosozuDrawDock": "draw", "kosozuFindingsDock": "findings",
-                    "kosozuActionsDock": "actions", "kosozuFindDock": "find"}  # fmt: skip
+        pictures = {"kosozuPlanDock": "plan", "kosozuLandDock": "land", "kosozuDrawDock": "draw",
+                    "kosozuFindingsDock": "findings", "kosozuActionsDock": "actions",
+                    "kosozuFindDock": "find"}  # fmt: skip
         for name, dock in self.docks.items():
             action = dock.toggleViewAction()
             action.setIcon(icon(pictures[name]))

@@ -53,15 +53,8 @@ class PlanGroup(QObject):
         self.layers = plan_layers(plan.path, plan.catalogue)
         title = plan.info["title"] or Path(plan.home).stem
         self._group = project.layerTreeRoot().insertGroup(0, title)
-        for name, layer in self.layers.items():
-            project.addMapLayer(layer, False)
-            node = self._group.addLayer(layer)
-            node.setExpanded(False)
-            if name in IN_TABLES:
-                node.setItemVisibilityChecked(False)
-            self._connections.connect(layer, layer.afterCommitChanges, self.committed.emit)
-            for signal in (layer.layerModified, layer.editingStopped, layer.afterRollBack):
-                self._connections.connect(layer, signal, self.touched.emit)
+        for place, (name, layer) in enumerate(self.layers.items()):
+            self._put(layer, place, shown=name not in IN_TABLES)
         unit = self.layers.get("unit")
         if unit is not None:
             project.setCrs(unit.crs())
@@ -71,6 +64,34 @@ class PlanGroup(QObject):
             # Our layers and our view are no change of the person's project; the map tells of its new extent late.
             project.setDirty(False)
             QTimer.singleShot(LATE_MS, lambda: project.setDirty(False))
+
+    def add_layer(self, name: str, layer: QgsVectorLayer, *, below: str = "", in_tree: bool = True) -> None:
+        """One more layer, below another of the plan's; one that only serves others is in no tree. Not shown yet."""
+        project = QgsProject.instance()
+        dirty = project.isDirty()
+        self.layers[name] = layer
+        if in_tree:
+            self._put(layer, self._place_below(below) if below in self.layers else 0, shown=False)
+        else:
+            project.addMapLayer(layer, False)
+        if not dirty:
+            project.setDirty(False)
+
+    def _place_below(self, name: str) -> int:
+        node = self._group.findLayer(self.layers[name]) if self._group is not None else None
+        return self._group.children().index(node) + 1 if node is not None else 0  # type: ignore[union-attr]
+
+    def _put(self, layer: QgsVectorLayer, place: int, *, shown: bool) -> None:
+        """Into project and tree, and hear of its edits."""
+        assert self._group is not None  # noqa: S101 - called while a plan is open
+        QgsProject.instance().addMapLayer(layer, False)
+        node = self._group.insertLayer(place, layer)
+        node.setExpanded(False)
+        if not shown:
+            node.setItemVisibilityChecked(False)
+        self._connections.connect(layer, layer.afterCommitChanges, self.committed.emit)
+        for signal in (layer.layerModified, layer.editingStopped, layer.afterRollBack):
+            self._connections.connect(layer, signal, self.touched.emit)
 
     def remove(self) -> None:
         """Take layers and group out of the project."""

@@ -92,7 +92,7 @@ def judge_plan(
     from ..checks.parcels import noushin_codes, on_farmland
     from .draftreasons import rows_of
 
-    table = _used_last(plan) or plan.catalogue.difficulty_weights if table is None else table
+    table = used_last(plan) or plan.catalogue.difficulty_weights if table is None else table
     known = known_indicators(plan, plan_path, progress)
     used, limits = analysis_weights(table), limits_of(plan.catalogue.thresholds)
     check(progress)
@@ -112,7 +112,7 @@ def judge_plan(
     return found
 
 
-def _used_last(plan: PlanFile) -> list[DifficultyWeight]:
+def used_last(plan: PlanFile) -> list[DifficultyWeight]:
     """The weights of the last run, in their order."""
     from ..catalogue.model import DifficultyWeight
 
