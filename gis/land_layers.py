@@ -47,20 +47,24 @@ def table_layer(path: str, table: str) -> QgsVectorLayer:
     return QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
 
 
-def show_view(layer: QgsVectorLayer, table: QgsVectorLayer, view: View) -> None:
-    """Draw parcels by a view: the columns that it needs are joined anew, so that what was written since is seen."""
-    for join in layer.vectorJoins():
-        layer.removeJoin(join.joinLayerId())
-    join = QgsVectorLayerJoinInfo()
-    join.setJoinLayer(table)
-    join.setJoinFieldName(_KEY)
-    join.setTargetFieldName(_KEY)
-    join.setPrefix(_PREFIX)
-    join.setUsingMemoryCache(True)
+def join(layer: QgsVectorLayer, table: QgsVectorLayer, view: View) -> None:
+    """Join the columns that a view needs, anew, so that what was written since is seen."""
+    for old in layer.vectorJoins():
+        layer.removeJoin(old.joinLayerId())
+    made = QgsVectorLayerJoinInfo()
+    made.setJoinLayer(table)
+    made.setJoinFieldName(_KEY)
+    made.setTargetFieldName(_KEY)
+    made.setPrefix(_PREFIX)
+    made.setUsingMemoryCache(True)
     wanted = {view.column, "known", "looked_after"} if view.kind == FUTURE else {view.column}
     # In the table's order: QGIS mixes the columns of a join up that are named in another one.
-    join.setJoinFieldNamesSubset([field.name() for field in table.fields() if field.name() in wanted])
-    layer.addJoin(join)
+    made.setJoinFieldNamesSubset([field.name() for field in table.fields() if field.name() in wanted])
+    layer.addJoin(made)
+
+
+def show_view(layer: QgsVectorLayer, view: View) -> None:
+    """Draw joined parcels by a view."""
     layer.setName(view.title)
     layer.setRenderer(renderer(expression(view), view.bands))
     layer.triggerRepaint()

@@ -48,10 +48,6 @@
         <translation>戻る</translation>
     </message>
     <message>
-        <source>&lt;b&gt;{share} %&lt;/b&gt;　{reached} of {whole} people</source>
-        <translation>&lt;b&gt;{share} %&lt;/b&gt;　{whole}人のうち {reached}人</translation>
-    </message>
-    <message>
         <source>A PDF cannot be read; ask for the shapes or the table it was made of</source>
         <translation>PDF は読めません。元の図形か表を作成元に頼んでください</translation>
     </message>
@@ -2634,6 +2630,10 @@
     <message>
         <source>{parcels} parcels; {ledger} with ledger, {target} with target map</source>
         <translation>{parcels} 筆（台帳あり {ledger}、目標地図あり {target}）</translation>
+    </message>
+    <message>
+        <source>{share} % ({reached} of {whole} people)</source>
+        <translation>{share} %（{whole}人のうち {reached}人）</translation>
     </message>
     <message>
         <source>{status}, edition {number} of {day}</source>

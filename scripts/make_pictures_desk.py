@@ -68,6 +68,20 @@ def eastern() -> None:
     settle()
 
 
+def land(desk: object) -> None:
+    """The land dock with the difficulty, and a parcel asked why."""
+    dock = show(desk, "kosozuLandDock", 470)
+    views = ("difficulty", "future", "reach") if os.environ.get("KOSOZU_ALL_VIEWS") else ("difficulty",)
+    for name in views:
+        dock.views.setCurrentIndex(dock.views.findData(name))
+        eastern()
+        settle(600)
+        if name == "difficulty":
+            units = desk.session.units  # type: ignore[attr-defined]
+            dock.why.show_unit(desk.session.plan, units.unit_id[len(units) // 2], "")  # type: ignore[attr-defined]
+        take("desk_land" if name == "difficulty" else f"desk_land_{name}")
+
+
 def photograph() -> None:
     """Every dock, with something going on in it."""
     desk = plugins["kosozu"]._desk
@@ -76,6 +90,7 @@ def photograph() -> None:
     if "kosozuPlanDock" in desk.docks:
         show(desk, "kosozuPlanDock")
         take("desk_plan")
+    land(desk)
     desk.session.layers["finding"].setOpacity(0.9)
     show(desk, "kosozuDrawDock")
     eastern()

@@ -113,6 +113,12 @@ class PlanGroup(QObject):
         if node is not None:
             node.setItemVisibilityChecked(shown)
 
+    def is_shown(self, name: str) -> bool:
+        """Whether a layer is ticked."""
+        layer = self.layers.get(name)
+        node = self._group.findLayer(layer) if layer is not None and self._group is not None else None
+        return bool(node is not None and node.itemVisibilityChecked())
+
     def show_all(self) -> None:
         """The whole plan in the map."""
         boxes = [self.layers[name].extent() for name in ("unit", "zone") if name in self.layers]

@@ -29,7 +29,7 @@ DIFFICULTY_VIEW, FUTURE_VIEW, REACH_VIEW = "difficulty", "future", "reach"
 BY_YEAR = ("people", "share65")
 """Views of indicators that have a column for each year."""
 YEARS = tuple(range(2020, 2051, 5))
-_YES_NO = ("idle", "user_now", "user_future", "few_households")
+YES_NO = ("idle", "user_now", "user_future", "few_households")
 _SHARES = ("slope_8", "slope_15", "slope_1_100", "slope_1_20", "hazard", "hazard_red")
 _FIXED = {"slope_deg": (3.0, 8.0, 15.0, 20.0)}
 """Limits that the trade uses; see the catalogue's thresholds for 8 and 15 degrees."""
@@ -61,6 +61,11 @@ class View:
     bands: tuple[Band, ...]
     year: int | None
     source: str
+
+
+def is_share(name: str) -> bool:
+    """Whether an indicator is a share from 0 to 1."""
+    return name in _SHARES or name.startswith("share65")
 
 
 def views_of(plan: PlanFile) -> list[str]:
@@ -131,12 +136,12 @@ def _indicator(plan: PlanFile, name: str, year: int, lang: str) -> View:
     rows = frame(plan, "unit_indicator", ["unit_id", column])
     values = rows[column].to_numpy(dtype=float)
     catalogue = plan.catalogue
-    if name in _YES_NO:
+    if name in YES_NO:
         cuts: tuple[float, ...] = (0.5,)
         labels = [catalogue.code_label("indicator_value", f"{name}_{number}", lang) for number in (0, 1)]
         codes = ["RAMP_1", "RAMP_4"]
     else:
-        share = name in _SHARES or name == "share65"
+        share = is_share(name)
         cuts = _FIXED.get(name) or ((0.2, 0.4, 0.6, 0.8) if share else cuts_of(values))
         labels = _ranges(cuts, 100.0 if share else 1.0, "%" if share else "", values)
         codes = [f"RAMP_{number}" for number in range(len(cuts) + 1)]

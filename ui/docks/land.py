@@ -221,6 +221,7 @@ class LandDock(Dock):
     def _written(self, tables: frozenset[str]) -> None:
         if tables & READ:
             self._stale = True
+            self.map.written()
             self._refresh()
         elif self.isVisible():
             self._tell_steps()
@@ -296,7 +297,7 @@ class LandDock(Dock):
     def _tick(self) -> None:
         """In the map while somebody looks at the dock, or wants it there."""
         wanted = self.shown is not None and (self.isVisible() or self.stays.isChecked())
-        self.map.tick(self.shown if wanted else None)
+        self.map.tick(self.shown if wanted else None, alone=self.isVisible())
 
     def _year_moved(self) -> None:
         self._year_label()

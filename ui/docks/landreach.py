@@ -97,7 +97,6 @@ class ReachPart(QWidget):
         self.minutes.setMinimumHeight(TOUCH)
         self.minutes.setAccessibleName(tr("Minutes"))
         self.shares = note()
-        self.shares.setTextFormat(Qt.TextFormat.RichText)
         self.view = QTableView()
         self.view.setAccessibleName(tr("Core places"))
         self.view.setModel(self.model)
@@ -172,7 +171,7 @@ class ReachPart(QWidget):
         lines = []
         for name, (reached, whole) in self.told().items():
             share = f"{100.0 * reached / whole:.1f}" if whole else "–"
-            text = tr("<b>{share} %</b>　{reached} of {whole} people")
+            text = tr("{share} % ({reached} of {whole} people)")
             said = text.format(share=share, reached=f"{reached:,.0f}", whole=f"{whole:,.0f}")
             lines.append(f"{names[name].format(year=int(years[name]))}：{said}")
-        self.shares.setText("<br>".join([*lines, mark] if lines else []))
+        self.shares.setText("\n".join([*lines, mark] if lines else []))

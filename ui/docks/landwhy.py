@@ -8,7 +8,9 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from ...core.catalogue import Catalogue
 from ...core.jobs.difficulty import explain
+from ...core.jobs.landview import YES_NO, is_share
 from ...core.plan import PlanFile
 from ...gis.words import lang, tr
 from .barcell import BarDelegate
@@ -24,11 +26,14 @@ class FactorModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[dict[str, Any]] = []
+        self._catalogue: Catalogue | None = None
+        self._most = 1.0
 
-    def show(self, rows: list[dict[str, Any]]) -> None:
+    def show(self, rows: list[dict[str, Any]], catalogue: Catalogue | None = None) -> None:
         """Rows of :func:`core.jobs.difficulty.explain`."""
         self.beginResetModel()
-        self._rows = sorted(rows, key=_rank)
+        self._rows, self._catalogue = sorted(rows, key=_rank), catalogue
+        self._most = max((row["part"] for row in rows if not _unknown(row["part"])), default=0.0) or 1.0
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -54,26 +59,30 @@ class FactorModel(QAbstractTableModel):
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """One cell; the part of the score for the bar, harm below 0."""
+        """One cell; for the bar the part of the score beside the largest one, harm below 0."""
         row, column = self._rows[index.row()], index.column()
         harm = row["axis"] != "hard"
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.UserRole and column == PART and not _unknown(row["part"]):
-            return -float(row["part"]) if harm else float(row["part"])
+            return (-float(row["part"]) if harm else float(row["part"])) / self._most
         if role == Qt.ItemDataRole.TextAlignmentRole and column in (VALUE, PART, MOVES):
             return _RIGHT
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{self._text(row, FACTOR)}\n{row['basis']}\n{self._text(row, SOURCE)}"
         return None
 
-    @staticmethod
-    def _text(row: dict[str, Any], column: int) -> str:
+    def part(self, row: int) -> float | None:
+        """A row's part of the score of its axis."""
+        value = self._rows[row]["part"]
+        return None if _unknown(value) else float(value)
+
+    def _text(self, row: dict[str, Any], column: int) -> str:
         if column == FACTOR:
             name = row["label_ja"] if lang() == "ja" else row["label_en"]
             return tr("Harm: {name}").format(name=name) if row["axis"] != "hard" else str(name)
         if column == VALUE:
-            return tr("unknown") if _unknown(row["value"]) else f"{row['value']:,.4g}{row['unit']}"
+            return tr("unknown") if _unknown(row["value"]) else self._value(row)
         if column == PART:
             return "–" if _unknown(row["part"]) else f"{row['part']:.2f}"
         if column == MOVES:
@@ -81,6 +90,13 @@ class FactorModel(QAbstractTableModel):
         year = row["year"]
         told = "" if year is None or _unknown(year) else f"（{int(year)}）"
         return f"{row['source_name'] or '–'}{told}"
+
+    def _value(self, row: dict[str, Any]) -> str:
+        """Yes and no in words, shares in percent."""
+        name, value = row["indicator"], float(row["value"])
+        if self._catalogue is not None and name in YES_NO and value in (0.0, 1.0):
+            return self._catalogue.code_label("indicator_value", f"{name}_{value:.0f}", lang())
+        return f"{100.0 * value:.0f} %" if is_share(name) else f"{value:,.4g}{row['unit']}"
 
 
 class WhyPart(QWidget):
@@ -133,7 +149,7 @@ class WhyPart(QWidget):
                     known=f"{100.0 * (judged['known'][0] or 0.0):.0f}",
                 )
             )  # fmt: skip
-            self.model.show(explain(plan, unit_id).to_dict("records"))
+            self.model.show(explain(plan, unit_id).to_dict("records"), plan.catalogue)
         else:
             self.model.show([])
         gone = self._gone(plan, unit_id)

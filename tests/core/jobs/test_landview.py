@@ -41,7 +41,9 @@ def test_a_view_is_offered_once_there_is_a_number(plan: Path) -> None:
     with PlanFile.open(str(plan), readonly=True) as opened:
         names = views_of(opened)
     assert {"area_m2", "shape", "user_now"} <= set(names)
-    assert not {"slope_deg", "people", "difficulty", "future", "reach"} & set(names), "of these nothing is known"
+    assert not {"slope_deg", "people", "difficulty", "future", "reach"} & set(names), (
+        "of these nothing is known"
+    )
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -98,7 +100,9 @@ def test_weights_tried_are_weights_kept(known: Path, tmp_path: Path) -> None:
     assert [band.count for band in bands] != [band.count for band in stands]
     with PlanFile.open(str(known), readonly=True) as opened:
         again = Weighing.read(opened)
-    assert again is not None and [one.weight for one in again.table] == other, "the last weights are where one goes on"
+    assert again is not None and [one.weight for one in again.table] == other, (
+        "the last weights are where one goes on"
+    )
 
 
 def test_places_by_quarters_of_the_time(known: Path) -> None:

@@ -143,8 +143,10 @@ def test_why_a_parcel_is_what_it_is(dock: Any, desk: Any) -> None:
     assert model.rowCount() == len(dock.weights.sliders) > 10
     assert "難しさ：" in dock.why.text.text()
     score = desk.session.plan.read("unit_difficulty", ["hard"], where={"unit_id": unit})["hard"][0]
-    parts = [model.index(row, 2).data(Qt.ItemDataRole.UserRole) for row in range(model.rowCount())]
-    assert sum(part for part in parts if part is not None and part > 0) == pytest.approx(score)
+    bars = [model.index(row, 2).data(Qt.ItemDataRole.UserRole) for row in range(model.rowCount())]
+    hard = [row for row in range(model.rowCount()) if not model.index(row, 0).data().startswith("放置の害")]
+    assert sum(model.part(row) or 0.0 for row in hard) == pytest.approx(score)
+    assert max(bar for bar in bars if bar is not None) == pytest.approx(1.0)
     texts = [model.index(row, 1).data() for row in range(model.rowCount())]
     assert "不明" in texts, "what is not known is said to be"
     QTest.mouseClick(dock.why_here, Qt.MouseButton.LeftButton)
@@ -200,6 +202,7 @@ def test_a_draft_is_one_step_of_undo_and_layers_go_with_the_dock(dock: Any, desk
     layer = desk.session.layers["land"]
     tree = desk.session.group._group
     assert tree.findLayer(layer).itemVisibilityChecked()
+    assert not desk.session.group.is_shown("zone"), "two sets of colours cannot be told apart"
     zones = desk.session.plan.count("zone")
     QTest.mouseClick(dock.draft, Qt.MouseButton.LeftButton)
     finish(desk.session)
@@ -208,10 +211,11 @@ def test_a_draft_is_one_step_of_undo_and_layers_go_with_the_dock(dock: Any, desk
     dock.hide()
     settle()
     assert not tree.findLayer(layer).itemVisibilityChecked(), "whoever paints sees the classes"
+    assert desk.session.group.is_shown("zone") and desk.session.group.is_shown("unit")
     dock.show()
     dock.stays.setChecked(True)
     dock.hide()
     settle()
-    assert tree.findLayer(layer).itemVisibilityChecked()
+    assert tree.findLayer(layer).itemVisibilityChecked() and desk.session.group.is_shown("paint")
     desk.session.close()
     assert "land" not in desk.session.layers
