@@ -46,7 +46,7 @@ from .base import TOUCH, Dock, button, note
 from .landfuture import FuturePart
 from .landreach import ReachPart
 from .landweights import WeightsPart
-from .landwhy import WhyPart
+from .landwhy import WhyPart, figure
 from .shared import Ears, JobStrip, choice
 
 READ = frozenset(
@@ -390,4 +390,4 @@ class LandDock(Dock):
             return ""
         found = self._session.plan.read(view.table, [view.column], where={"unit_id": unit_id})  # type: ignore[union-attr]
         value = found[view.column][0] if found[view.column] else None
-        return f"{view.title}：{tr('unknown') if value is None else f'{value:,.4g}'}"
+        return f"{view.title}：{tr('unknown') if value is None else figure(value)}"

@@ -96,7 +96,7 @@ class FactorModel(QAbstractTableModel):
         name, value = row["indicator"], float(row["value"])
         if self._catalogue is not None and name in YES_NO and value in (0.0, 1.0):
             return self._catalogue.code_label("indicator_value", f"{name}_{value:.0f}", lang())
-        return f"{100.0 * value:.0f} %" if is_share(name) else f"{value:,.4g}{row['unit']}"
+        return f"{100.0 * value:.0f} %" if is_share(name) else f"{figure(value)}{row['unit']}"
 
 
 class WhyPart(QWidget):
@@ -174,6 +174,11 @@ class WhyPart(QWidget):
         told = [_year(rows[name][0]) for name in names]
         text = tr("Future if nothing is done: nobody from {middle} (low {low}, high {high})")
         return text.format(low=told[0], middle=told[1], high=told[2])
+
+
+def figure(value: float) -> str:
+    """A number to three places, as a person writes it."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def _rank(row: dict[str, Any]) -> tuple[bool, bool, float]:
