@@ -2220,6 +2220,10 @@
         <translation>未判断</translation>
     </message>
     <message>
+        <source>Under 15: {0}, 15–64: {1}, 65–74: {2}, 75 and over: {3}</source>
+        <translation>15歳未満 {0}人、15～64歳 {1}人、65～74歳 {2}人、75歳以上 {3}人</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>元に戻す</translation>
     </message>

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .classes import classify
-from .forecastpeople import People, people_of
+from .forecastpeople import AGES, People, people_of
 from .knownindicators import Known, known_indicators
 from .tables import columns, frame, geoframe
 
@@ -241,11 +241,11 @@ class _Picture:
         return [
             self._frame(picture, "plan", [self.plan.plan_id], [self.plan.info["title"]], area.sum()[None],
                         unknown.sum()[None], total[None], wanted.sum()[None], _together(every)[None],
-                        self._share65()[None], _together(hours)[None]),
+                        self._share65()[None], _together(hours)[None], _together(self.people.ages)[None]),
             self._frame(picture, "community", self.outline, [names[one] for one in self.outline], sums[1], sums[2],
-                        community, sums[3], every, self.people.share65, hours),
+                        community, sums[3], every, self.people.share65, hours, self.people.ages),
             self._frame(picture, "unit", list(self.work.units["unit_id"]), None, area, unknown, idle, wanted, None,
-                        None, None),
+                        None, None, None),
         ]  # fmt: skip
 
     def _share65(self) -> Array:
@@ -274,6 +274,7 @@ class _Picture:
     def _frame(
         self, picture: str, scope: str, ids: list[str], names: list[str] | None, area: Array, unknown: Array,
         idle: Array, wanted: Array, every: Array | None, share65: Array | None, hours: Array | None,
+        ages: Array | None,
     ) -> pd.DataFrame:  # fmt: skip
         """Rows of one scope: every id × year."""
         import numpy as np
@@ -301,6 +302,10 @@ class _Picture:
         for at, name in enumerate(("low", "middle", "high")):
             data[f"people_{name}"] = flat(people[..., at], 3)
         data["share65"] = flat(old, 6)
+        for at, name in enumerate(AGES):
+            data[f"people_{name}"] = flat(
+                np.full((count, span), np.nan) if ages is None else ages[..., at], 3
+            )
         data["hours_wanted"] = flat(np.repeat(wanted, span), 2)
         for at, name in enumerate(("low", "middle", "high")):
             data[f"hours_given_{name}"] = flat(given[..., at], 2)

@@ -13,19 +13,23 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 _PROJECTION = "future-mesh"
+AGES = ("u15", "15_64", "65_74", "75")
+"""Groups of age: under 15, 15 to 64, 65 to 74, 75 and over."""
 
 
 @dataclass(frozen=True)
 class People:
     """Communities × years: low, middle and high of everybody, share of 65 and over, people who can work; and now.
 
-    ``based_on`` says by year what the numbers come from; ``error`` is the hindcast's (NaN: none), of ``error_year``.
+    ``ages`` has :data:`AGES` on its last axis (middle only, NaN: not known). ``based_on`` says by year what the numbers
+    come from; ``error`` is the hindcast's (NaN: none), of ``error_year``.
     """
 
     everyone: Array
     share65: Array
     able: Array
     able_now: Array
+    ages: Array
     based_on: list[str]
     error: float
     error_years: tuple[int, ...]
@@ -38,6 +42,7 @@ class _Census:
         self.work = work
         self._made: dict[Any, Any] = {}
         self._groups: dict[int, Array] = {}
+        self._ages: dict[int, Array] = {}
         rows = work.layers.of_role("people")
         self.projected = bool((rows["dataset"] == _PROJECTION).any())
         census = rows[(rows["dataset"] != _PROJECTION) & rows["year"].notna()]
@@ -56,6 +61,19 @@ class _Census:
             self._groups[year] = np.column_stack([total - old, old, total])
         return self._groups[year]
 
+    def ages(self, year: int) -> Array:
+        """Communities × :data:`AGES`; NaN where not known."""
+        import numpy as np
+
+        from .indicatorpeople import inside_outlines
+
+        if year not in self._ages:
+            u15, middle, old, oldest = inside_outlines(
+                self.work, year, ("u15", "a15_64", "a65", "a75"), self._made
+            ).T
+            self._ages[year] = np.column_stack([u15, middle, np.maximum(old - oldest, 0.0), oldest])
+        return self._ages[year]
+
     def name(self, year: int) -> str:
         """The dataset that speaks of a year."""
         return self.work.layers.people(year)[2].name
@@ -73,16 +91,19 @@ def people_of(work: Work, years: list[int]) -> People:
     error, error_years = _hindcast(census)
     decade = np.nanmax([limits["forecast_people_range_percent"] / 100.0, _per_decade(error, error_years)])
     groups = np.full((count, len(years), 3), np.nan)
+    ages = np.full((count, len(years), len(AGES)), np.nan)
     based = []
     for place, year in enumerate(years):
         if year in census.years or (census.projected and work.layers.people(year)[0] is not None):
-            groups[:, place] = census.groups(year)
+            groups[:, place], ages[:, place] = census.groups(year), census.ages(year)
             based.append(f"{census.name(year)}（{year}）")
         elif len(census.years) > 1 and year > census.years[-1]:
             first, last = census.years[-2:]
             ahead = np.array([float(year - last)])
             made = forecast.cohort_change(census.groups(first), census.groups(last), last - first, ahead)
             groups[:, place] = made[:, 0]
+            aged = forecast.cohort_change(census.ages(first), census.ages(last), last - first, ahead)
+            ages[:, place] = aged[:, 0]
             based.append(f"{census.name(last)}（{first}→{last}年の変化を延長）")
         else:
             based.append("")
@@ -102,6 +123,7 @@ def people_of(work: Work, years: list[int]) -> People:
         share,
         forecast.ranged(able, spread),
         able_now,
+        ages,
         based,
         error,
         error_years,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..progress import check
@@ -71,6 +72,39 @@ def people_in(work: Work, year: int | None, suffix: str, made: dict[Any, Any]) -
         values = told("households", everyone)
         work.put("households_now", values[0], cited, method)
         work.by_group["households_now"] = values[1]
+
+
+def inside_outlines(work: Work, year: int, items: Sequence[str], made: dict[Any, Any]) -> Array:
+    """Everybody inside each outline by some items (see :mod:`core.sources.people`): outlines × items, NaN: not known.
+
+    Where the ages of some places are kept secret, everybody is parted as those are whose ages are known.
+    """
+    import numpy as np
+
+    from ..analysis.indicators import people as spreading
+
+    found = np.full((len(work.outlines), len(items)), np.nan)
+    areas, found_year, cited = work.layers.people(year)
+    if areas is None or any(f"{item}_{found_year}" not in areas for item in items):
+        return found
+    if cited.source_id not in made:
+        made[cited.source_id] = _spread(work, areas)
+    spread, _, known, _ = made[cited.source_id]
+    outlines = work.outlines.geometry.to_numpy()
+
+    def sums(values: Array) -> Array:
+        inside: Array = spreading.inside(spread, spread.on_cells(values), outlines)
+        return inside
+
+    total = areas[f"total_{found_year}"].to_numpy(dtype=float)
+    each = np.column_stack([areas[f"{item}_{found_year}"].to_numpy(dtype=float) for item in items])
+    told = np.isfinite(each).all(axis=1) & np.isfinite(total)
+    everyone, counted = sums(total), sums(np.where(told, total, 0.0))
+    for place in range(len(items)):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.where(counted > 1e-6, sums(np.where(told, each[:, place], 0.0)) / counted, np.nan)
+        found[:, place] = np.where(known, np.where(everyone == 0, 0.0, everyone * part), np.nan)
+    return found
 
 
 def _ratio(part: tuple[Array, Array], whole: tuple[Array, Array]) -> tuple[Array, Array]:

@@ -189,7 +189,8 @@ _ALL = (
         "forecast",
         "row_id",
         """row_id scope group_id name year:I picture area_m2:R unknown_m2:R unmanaged_low_m2:R unmanaged_middle_m2:R
-        unmanaged_high_m2:R people_low:R people_middle:R people_high:R share65:R hours_wanted:R hours_given_low:R
+        unmanaged_high_m2:R people_low:R people_middle:R people_high:R share65:R people_u15:R
+        people_15_64:R people_65_74:R people_75:R hours_wanted:R hours_given_low:R
         hours_given_middle:R hours_given_high:R based_on""",
     ),
     _table(

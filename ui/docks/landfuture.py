@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ...core.jobs.forecast import NOTHING, PRESENT
+from ...core.jobs.forecastpeople import AGES
 from ...core.plan import PlanFile
 from ...gis.words import tr
 from .barcell import BarDelegate
@@ -16,8 +17,11 @@ from .base import TOUCH, heading, note
 YEAR, PEOPLE, OLD, IDLE, DRAWN = range(5)
 _HA = 10_000.0
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_COLUMNS = ["scope", "year", "picture", "area_m2", "unmanaged_low_m2", "unmanaged_middle_m2", "unmanaged_high_m2",
-            "people_low", "people_middle", "people_high", "share65", "unknown_m2", "based_on"]  # fmt: skip
+_COLUMNS = [
+    *("scope", "year", "picture", "area_m2", "unmanaged_low_m2", "unmanaged_middle_m2", "unmanaged_high_m2"),
+    *("people_low", "people_middle", "people_high", "share65", *(f"people_{name}" for name in AGES)),
+    *("unknown_m2", "based_on"),
+]
 
 
 class FutureModel(QAbstractTableModel):
@@ -66,6 +70,10 @@ class FutureModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole and column in (IDLE, DRAWN):
             row = nothing if column == IDLE else drawn
             return float(row["unmanaged_middle_m2"] / row["area_m2"]) if row["area_m2"] else 0.0
+        if role == Qt.ItemDataRole.ToolTipRole and column in (PEOPLE, OLD):
+            ages = [nothing[f"people_{name}"] for name in AGES]
+            told = [tr("unknown") if value is None else f"{value:,.0f}" for value in ages]
+            return tr("Under 15: {0}, 15–64: {1}, 65–74: {2}, 75 and over: {3}").format(*told)
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column else None
 
     @staticmethod

@@ -57,6 +57,9 @@ def projection(plan: Path, folder: Path) -> float:
         "PTC_2020": count,
         "PTN_2050": count,
         "PTC_2050": count * 0.6,
+        "PTA_2050": count * 0.1,
+        "PTB_2050": count * 0.3,
+        "PTD_2050": count * 0.4,
     }
     squares = gpd.GeoDataFrame(data, geometry=mesh.polygons(names, "500m"), crs=6668)
     path = folder / "mesh500_24.gpkg"
@@ -135,6 +138,10 @@ def test_people_of_the_projection(plan: Path, tmp_path: Path) -> None:
         late["people_middle"] < late["people_high"]
     ).all()
     assert communities.loc[communities["year"] == 2030, "people_middle"].isna().all()
+    for group, share in (("u15", 0.1), ("15_64", 0.3), ("65_74", 0.2), ("75", 0.4)):
+        assert late[f"people_{group}"].to_numpy() == pytest.approx(
+            late["people_middle"].to_numpy() * share, abs=0.01
+        ), group
     assert late["based_on"].str.contains("将来").all()
     whole = table[(table["scope"] == "plan") & (table["year"] == 2050)]
     assert whole["people_middle"].to_numpy() == pytest.approx(everyone, rel=1e-6)
