@@ -74,7 +74,7 @@ def _legend(data: SheetData, plan: Actions, theme: Theme, drawn: set[str]) -> Le
         word("map_share_of", "ja", whole=word("map_whole_actions", "ja")),
         data.catalogue.phrase("area_note", "ja").format(crs=f"EPSG:{data.epsg}"),
     ]
-    short = ((word("map_short_zones", "ja"), 0, 11.0), ("ha", 2, 21.0), ("%", 3, 14.0))
+    short = ((word("map_short_zones", "ja"), 0), ("ha", 2), ("%", 3))
     if data.wish.large:
         notes = [word("map_terms_note", "ja")]
     return Legend(word("map_legend_term", "ja"), columns, rows, [], notes, short)

@@ -92,8 +92,8 @@ class _Zones:
         heads = ("map_zones", 8.0), ("map_zone_area", 13.0), ("map_farmland", 13.0), ("map_share", 9.0)
         return tuple((word(key, "ja"), wide) for key, wide in heads)
 
-    def short(self) -> tuple[tuple[str, int, float], ...]:
-        return (word("map_short_zones", "ja"), 0, 11.0), ("ha", 1, 21.0), ("%", 3, 14.0)
+    def short(self) -> tuple[tuple[str, int], ...]:
+        return (word("map_short_zones", "ja"), 0), ("ha", 1), ("%", 3)
 
     def values(self, row: ClassRow) -> tuple[str, ...]:
         """Dashes where an atlas page only sees the class beside its own ground."""
@@ -127,8 +127,8 @@ class _Parcels:
         heads = ("map_parcels", 11.0), ("map_farmland_only", 15.0), ("map_share", 10.0)
         return tuple((word(key, "ja"), wide) for key, wide in heads)
 
-    def short(self) -> tuple[tuple[str, int, float], ...]:
-        return (word("map_short_parcels", "ja"), 0, 15.0), ("ha", 1, 21.0), ("%", 2, 14.0)
+    def short(self) -> tuple[tuple[str, int], ...]:
+        return (word("map_short_parcels", "ja"), 0), ("ha", 1), ("%", 2)
 
     def values(self, row: ClassRow) -> tuple[str, ...]:
         if not (row.parcels or row.farmland_m2):

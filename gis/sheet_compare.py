@@ -76,11 +76,8 @@ def _legend(
     )
     title = word("map_legend_compare_farmland" if farmland else "map_legend_compare", "ja")
     notes = [phrase("area_note", "ja").format(crs=f"EPSG:{data.epsg}")]
-    short = (
-        (word("map_short_was", "ja"), 0, 20.0),
-        (word("map_short_is", "ja"), 1, 20.0),
-        (word("map_short_difference", "ja"), 2, 22.0),
-    )
+    # In large type without the difference: the classes' names need the room.
+    short = ((word("map_short_was", "ja"), 0), (word("map_short_is", "ja"), 1))
     return Legend(title, columns, lines, lines_of_sum, notes, short)
 
 

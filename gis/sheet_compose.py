@@ -28,7 +28,7 @@ from ..core.errors import KosozuError
 from ..core.reports.words import word
 from .sheet_background import Background, Ground, draw_background
 from .sheet_data import SheetData
-from .sheet_extent import around, round_down, round_scale
+from .sheet_extent import around, needed_scale, round_down, round_scale
 from .sheet_flow import Block, Flow
 from .sheet_frame import Frame
 from .sheet_layers import MapLayers, drawn_codes
@@ -146,7 +146,8 @@ class Composer:
         if other is not None:
             return [other, whole]
         beside, below = self._halves(whole, 0), self._halves(whole, 1)
-        return min((beside, below), key=lambda rects: round_scale(self.extent, rects[0][2], rects[0][3]))
+        # By the scale before rounding: of two arrangements of one round scale the better shaped one.
+        return min((beside, below), key=lambda rects: needed_scale(self.extent, rects[0][2], rects[0][3]))
 
     def _halves(self, whole: Rect, axis: int) -> list[Rect]:
         """Two maps beside each other (0) or one under the other (1), each with a caption over it."""

@@ -47,14 +47,19 @@ def around(centre: QgsPointXY, width_mm: float, height_mm: float, scale: float) 
 
 def round_scale(extent: QgsRectangle, width_mm: float, height_mm: float) -> float:
     """The largest scale of the ruler (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ, from 1:500) at which all fits."""
-    across, up = width_mm - 2 * _EDGE_MM, height_mm - 2 * _EDGE_MM
-    needed = max(extent.width() / across, extent.height() / up) * 1000.0
+    needed = needed_scale(extent, width_mm, height_mm)
     for power in range(2, 8):
         for step in _STEPS:
             scale = step * 10.0**power
             if scale >= max(needed, 500.0):
                 return scale
     raise KosozuError("GIS-EXTENT")
+
+
+def needed_scale(extent: QgsRectangle, width_mm: float, height_mm: float) -> float:
+    """The scale, not rounded, at which all just fits."""
+    across, up = width_mm - 2 * _EDGE_MM, height_mm - 2 * _EDGE_MM
+    return max(extent.width() / across, extent.height() / up) * 1000.0
 
 
 def round_down(value: float) -> float:

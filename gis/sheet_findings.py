@@ -107,11 +107,7 @@ def _legend(data: SheetData, theme: Theme) -> Legend:
         (word("map_share", "ja"), 9.0),
     )
     notes = [word("map_findings_note", "ja"), word("map_findings_judgement", "ja")]
-    short = (
-        (word("map_short_groups", "ja"), 0, 13.0),
-        (word("map_short_parcels", "ja"), 1, 15.0),
-        ("ha", 2, 20.0),
-    )
+    short = ((word("map_short_groups", "ja"), 0), (word("map_short_parcels", "ja"), 1), ("ha", 2))
     if data.wish.large:
         notes = [word("map_findings_judgement", "ja")]
     return Legend(word("map_legend_findings", "ja"), columns, rows, [], notes, short)

@@ -225,7 +225,8 @@ class Frame:
                 )
             )
         if any(theme.highlight is not None and not theme.highlight.is_empty for theme in themes):
-            rows.append((_line("#111111", 0.9), word("map_highlight", "ja")))
+            key = "map_highlight_large" if self.data.wish.large else "map_highlight"
+            rows.append((_line("#111111", 0.9), word(key, "ja")))
         if self.data.wish.large:
             return rows
         if any(len(theme.context) for theme in themes):

@@ -151,6 +151,10 @@ class Page:
             y += step
         return y
 
+    def lines_of(self, text: str, width: float, points: float) -> list[str]:
+        """The lines of a text that is wrapped at a width."""
+        return wrapped(text, self.family, self.points(points), width)
+
     def paragraph_height(self, text: str, width: float, points: float, *, bold: bool = False) -> float:
         """How high ``paragraph`` will be."""
         points = self.points(points)

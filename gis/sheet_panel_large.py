@@ -16,6 +16,10 @@ _NAME = 16.0
 _POINT_MM = 25.4 / 72
 _SWATCH = 14.0
 _LINE = 1.28
+_HEAD = 7.9
+"""A heading's rule is not nearer to its top."""
+_BETWEEN = 3.0
+"""Between two columns of numbers."""
 _TWO = 95.0
 """From this width signs stand in two columns."""
 
@@ -23,7 +27,7 @@ _TWO = 95.0
 class LargePanel(Flow):
     """Drawn for a column of 106 mm on A4."""
 
-    SIZES = (1.25, 1.15, 1.08, 1.0, 0.92, 0.86)
+    SIZES = (1.25, 1.15, 1.08, 1.0, 0.92, 0.86, 0.8)
     WIDE = 106.0
     NARROW = 0.96
     GAP = 10.0
@@ -60,34 +64,47 @@ class LargePanel(Flow):
 
     def _heading(self, text: str, x: float, y: float, width: float) -> float:
         self.page.line(text, x, y, width, _NAME, bold=True)
-        self.page.rule(x, y + self.mm(9.0), x + width, y + self.mm(9.0), INK, 0.5)
-        return self.mm(11.0)
+        rule = max(self.mm(9.0), _HEAD)
+        self.page.rule(x, y + rule, x + width, y + rule, INK, 0.5)
+        return max(self.mm(11.0), _HEAD + 1.2)
 
     def _legend(self, legend: Legend, x: float, y: float, width: float) -> float:
         top = y
         y += self._heading(legend.title.split("　")[0], x, y, width)
-        left = width - sum(wide for _, _, wide in legend.short) - (len(legend.short) - 1)
-        starts = []
-        for text, _, wide in legend.short:
-            starts.append(left)
+        cells = self._cells(legend, width)
+        for (text, _), (left, wide) in zip(legend.short, cells):
             self.page.line(text, x + left, y - self.mm(1.2), wide, BASE, ink=SOFT, align="right")
-            left += wide + 1.0
         y += self.mm(5.6)
         for row in [*legend.rows, *legend.sums]:
-            y += self._row(legend, row, x, y, width, starts)
+            y += self._row(legend, row, x, y, width, cells)
         return y + self.mm(4.0) - top
 
-    def _row(self, legend: Legend, row: Row, x: float, y: float, width: float, starts: list[float]) -> float:
+    def _cells(self, legend: Legend, width: float) -> list[tuple[float, float]]:
+        """Left edge and width of each number's column: no wider than its numbers, so that names have room."""
+        rows = [*legend.rows, *legend.sums]
+        wide = [
+            max(
+                self.page.width_of(value, BASE, bold=True)
+                for value in [text, *(row.values[at] for row in rows)]
+            )
+            + _BETWEEN
+            for text, at in legend.short
+        ]
+        return [(width - sum(wide[place:]), wide[place]) for place in range(len(wide))]
+
+    def _row(
+        self, legend: Legend, row: Row, x: float, y: float, width: float, cells: list[tuple[float, float]]
+    ) -> float:
         """A line of the legend: kana over the name, numbers at its height; a bracket goes into a second line."""
         plain = not (row.look is not None or row.symbol is not None)
         left = 0.5 if plain else _SWATCH + 3.0
-        room = (starts[0] if starts else width) - left - 1.0
-        head, tail = self._split(row.label, room)
+        room = (cells[0][0] if cells else width) - left
+        head, tail = self._parts_of(row.label, room)
         kana, line = ruby_height(_NAME), _NAME * _POINT_MM * _LINE
         draw_ruby(self.page, head, self.readings, x + left, y, room, _NAME, bold=True)
-        for (_, index, wide), start in zip(legend.short, starts):
+        for (_, at), (start, wide) in zip(legend.short, cells):
             self.page.line(
-                row.values[index], x + start, y + kana, wide, BASE, bold=row.bold, align="right", height=line
+                row.values[at], x + start, y + kana, wide, BASE, bold=row.bold, align="right", height=line
             )
         high = kana + line
         if tail:
@@ -97,7 +114,7 @@ class LargePanel(Flow):
             draw_swatch(self.page, row, (x + 0.4, y + kana * 0.6, _SWATCH, kana * 0.4 + line - 0.6))
         return high + self.mm(1.6)
 
-    def _split(self, text: str, room: float) -> tuple[str, str]:
+    def _parts_of(self, text: str, room: float) -> tuple[str, str]:
         """The name, and what goes into a second line where both do not fit: a bracket, or what follows a colon."""
         if self.page.width_of(text, BASE, bold=True) <= room:
             return text, ""
@@ -130,14 +147,28 @@ class LargePanel(Flow):
             make = listing.symbols[number] if listing.symbols else None
             if make is not None:
                 self.page.sample(make(self.page.factor), x, y, 7.0, high)
-            left = x + sign
+            left, tall = x + sign, high
             for text, (_, wide, right) in zip(row, listing.columns):
-                wide = wide * 1.7 or free
-                align = "right" if right else "left"
-                self.page.line(text, left, y, wide - (0.0 if right else 1.5), BASE, align=align, height=high)
-                left += wide
-            y += high
+                if not wide:
+                    tall = max(tall, self._wrapped(text, left, y, free - 1.5, high))
+                else:
+                    align = "right" if right else "left"
+                    room = wide * 1.7 - (0.0 if right else 1.5)
+                    self.page.line(text, left, y, room, BASE, align=align, height=high)
+                left += wide * 1.7 or free
+            y += tall
         if rows < len(listing.rows):
             text = listing.more.format(count=f"{len(listing.rows) - rows:,}")
             y = self.page.paragraph(text, x, y, width, BASE, ink=SOFT)
         return y + self.mm(3.0) - top
+
+    def _wrapped(self, text: str, x: float, y: float, width: float, high: float) -> float:
+        """A name in one line, or in several where it is long; returns how high it is."""
+        if self.page.width_of(text, BASE) <= width:
+            self.page.line(text, x, y, width, BASE, height=high)
+            return high
+        step = BASE * _POINT_MM * _LINE
+        lines = self.page.lines_of(text, width, BASE)
+        for number, line in enumerate(lines):
+            self.page.line(line, x, y + number * step, width + 2.0, BASE, height=high)
+        return high + (len(lines) - 1) * step

@@ -23,6 +23,8 @@ from .sheet_theme import Content, Flags, Legend, MakeSymbol, Row, Theme, coded
 UNNAMED = ("P3", "P9")
 """Statuses that a public map does not show: no user named, unknown."""
 OTHER = "OTHER"
+TOGETHER = {"P2": "P1", "P6": "P5"}
+"""In large type three classes: 担う者あり, 保全・管理等 and 区域外."""
 _HA = 10_000.0
 
 
@@ -45,7 +47,7 @@ def present(data: SheetData) -> Content:
     else:
         codes, rows = _public(data, state, theme)
         legend = _legend(data, rows, None)
-        theme.notes.append(word("map_public_present", "ja"))
+        theme.notes.append(word("map_large_present" if data.wish.large else "map_public_present", "ja"))
     return Content(word("map_present", "ja"), [theme], legend)
 
 
@@ -53,7 +55,8 @@ def _public(data: SheetData, state: Present, theme: Theme) -> tuple[np.ndarray, 
     """Patches instead of parcels; the legend's lines count what is drawn so."""
     gap = float(data.catalogue.thresholds["cluster_gap_m"])
     units = state.units
-    codes = units["status"].where(~units["status"].isin(UNNAMED), "").to_numpy(dtype=object)
+    status = units["status"].replace(TOGETHER) if data.wish.large else units["status"]
+    codes = status.where(~status.isin(UNNAMED), "").to_numpy(dtype=object)
     shapes = units.geometry.to_numpy()
     made = patches(shapes, codes, gap)
     theme.areas = theme.hatched = coded(made.codes, made.shapes)
@@ -92,11 +95,7 @@ def _cross(factor: float, shape: str) -> QgsMarkerSymbol:
 
 def _legend(data: SheetData, rows: list[Tally], state: Present | None) -> Legend:
     found = looks(data.catalogue, "status", data.wish.colours)
-    statuses = data.catalogue.statuses
-    lines = []
-    for row in rows:
-        label = statuses[row.code].label_ja if row.code in statuses else word("map_other_farmland", "ja")
-        lines.append(Row(row.code, label, _values(row), look=found[row.code]))
+    lines = [Row(row.code, _label(data, row.code), _values(row), look=found[row.code]) for row in rows]
     signs = _idle_symbols()
     for row in state.idle if state is not None else []:
         label = data.catalogue.code_label("idle_survey", row.code, "ja")
@@ -117,10 +116,16 @@ def _legend(data: SheetData, rows: list[Tally], state: Present | None) -> Legend
         data.catalogue.phrase("area_note", "ja").format(crs=f"EPSG:{data.epsg}"),
         data.catalogue.phrase("target_map_note", "ja"),
     ]
-    short = ((word("map_short_parcels", "ja"), 0, 15.0), ("ha", 1, 21.0), ("%", 2, 14.0))
+    short = ((word("map_short_parcels", "ja"), 0), ("ha", 1), ("%", 2))
     if data.wish.large:
         notes = [word("map_large_note", "ja", whole=word("map_whole_farmland", "ja"))]
     return Legend(word("map_legend_status", "ja"), columns, lines, sums, notes, short)
+
+
+def _label(data: SheetData, code: str) -> str:
+    if code not in data.catalogue.statuses:
+        return word("map_other_farmland", "ja")
+    return word(f"map_large_{code}", "ja") if data.wish.large else data.catalogue.statuses[code].label_ja
 
 
 def _values(row: Tally) -> tuple[str, ...]:

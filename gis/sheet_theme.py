@@ -40,8 +40,8 @@ class Legend:
     rows: list[Row]
     sums: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    short: tuple[tuple[str, int, float], ...] = ()
-    """In large type: heading, which of a row's values, width in mm of A4."""
+    short: tuple[tuple[str, int], ...] = ()
+    """In large type: heading, which of a row's values."""
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,16 @@ def test_large_type_is_large_and_has_kana_and_three_classes(
     assert min(size for size in sizes if size not in kana_only) >= 13.4
 
 
+def test_large_type_has_few_statuses_and_whole_titles(plan_path: Path, tmp_path: Path) -> None:
+    output = tmp_path / "x.pdf"
+    printed(plan_path, output, kind="present", edition="counter", large=True)
+    text = text_of(output)
+    assert "担う者あり" in text and "その他の農地" in text and "3筆以上のまとまり" in text
+    assert not any(word in text for word in ("継続", "変更予定", "公表用の図", "利用者未定"))
+    found = printed(plan_path, output, kind="actions", large=True)
+    assert found.warnings == [] and "…" not in text_of(output)
+
+
 @pytest.mark.parametrize(
     ("kind", "wanted", "absent"),
     [

@@ -203,3 +203,75 @@ def test_every_class_status_term_and_severity_has_its_colours() -> None:
         ("severity", catalogue.severities),
     ):
         assert {code for name, code in catalogue.palettes if name == kind} == set(codes), kind
+
+
+def _flow():
+    """A flow of blocks whose rows are 5 high, that draws by writing down what stands where."""
+    from kosozu.gis.sheet_flow import Block, Flow
+
+    class Written(Flow):
+        SIZES = (1.2, 1.0, 0.92, 0.8)
+        WIDE, NARROW, GAP = 50.0, 1.0, 0.0
+
+        def __init__(self):
+            super().__init__(None)
+            self.drawn = []
+
+        def blocks_of(self, listing, rows):
+            text = (listing.title, [row[0] for row in listing.rows[:rows]])
+            return Block(
+                lambda width: self.mm(5.0) * (rows + 1),
+                lambda x, y, width: self.drawn.append((x, round(y, 3), self.grow, *text)),
+                listing,
+            )
+
+    return Written()
+
+
+def _listing(title: str, count: int, more: str = "ほか {count}"):
+    from kosozu.gis.sheet_theme import Listing
+
+    return Listing(title, (("", 0.0, False),), [(str(number),) for number in range(count)], more=more)
+
+
+def _filled(width: float, height: float, *listings):
+    flow = _flow()
+    rest = flow.fill(
+        [flow.blocks_of(listing, len(listing.rows)) for listing in listings], (0, 0, width, height)
+    )
+    return flow.drawn, [(block.listing.title, len(block.listing.rows)) for block in rest]
+
+
+def test_parts_take_the_largest_size_in_which_all_fits() -> None:
+    drawn, rest = _filled(50.0, 66.0, _listing("甲", 4), _listing("乙", 5))
+    assert rest == [] and [(grow, title, len(rows)) for _, _, grow, title, rows in drawn] == [
+        (1.2, "甲", 4),
+        (1.2, "乙", 5),
+    ]
+    drawn, _ = _filled(50.0, 55.0, _listing("甲", 4), _listing("乙", 5))
+    assert {grow for _, _, grow, _, _ in drawn} == {1.0}
+
+
+def test_a_list_goes_on_in_the_next_column_rather_than_being_cut() -> None:
+    drawn, rest = _filled(100.0, 60.0, _listing("甲", 5), _listing("乙", 14))
+    assert rest == []
+    assert [(x, title, rows[0], len(rows)) for x, _, _, title, rows in drawn] == [
+        (0.0, "甲", "0", 5),
+        (0.0, "乙", "0", 5),
+        (50.0, "乙（つづき）", "5", 9),
+    ]
+
+
+def test_lists_are_cut_last_of_all_and_leave_room_for_what_follows() -> None:
+    drawn, rest = _filled(50.0, 47.0, _listing("甲", 30), _listing("乙", 3))
+    assert rest == []
+    assert [(grow, title, len(rows)) for _, _, grow, title, rows in drawn] == [
+        (0.92, "甲", 5),
+        (0.92, "乙", 3),
+    ]
+
+
+def test_what_finds_no_room_is_handed_back_and_the_rest_stays_large() -> None:
+    drawn, rest = _filled(50.0, 42.0, _listing("甲", 6), _listing("乙", 20, more=""))
+    assert rest == [("乙", 20)]
+    assert [(grow, title) for _, _, grow, title, _ in drawn] == [(1.2, "甲")]
