@@ -31,6 +31,8 @@ def content_of(data: SheetData) -> Content:
     content = _MAKERS[data.wish.kind](data)
     if all(_is_empty(theme) for theme in content.themes):
         raise KosozuError("GIS-NOTHING", kind=content.title)
+    if data.changed:
+        content.warnings.append(KosozuError("GIS-W-CHANGED", edition=int(data.info["edition"] or 0)))
     labels = {row.code: row.label for row in content.legend.rows}
     for theme in content.themes:
         drawn = {

@@ -43,6 +43,8 @@ class SheetData:
     findings: gpd.GeoDataFrame
     credits: list[str]
     synthetic: bool
+    changed: bool = False
+    """Whether the plan was changed after it was agreed; its status then is that of a draft."""
     present: mapfigures.Present | None = None
     actions: mapfigures.Actions | None = None
     compared: mapfigures.Compared | None = None
@@ -85,7 +87,7 @@ def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progres
     not have.
     """
     with PlanFile.open(plan_path, readonly=True) as plan:
-        info = dict(plan.info)
+        info, changed = dict(plan.info), plan.changed_since_agreed()
         names = plan.names()
         actors = pd.DataFrame(plan.read("actor", ["actor_id", "kind", "label"]))
         figures = read_figures(plan)
@@ -101,6 +103,8 @@ def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progres
         catalogue = plan.catalogue
         more = _more(plan, wish, figures, actor_labels(actors, wish.edition, names, "ja"))
     check(progress)
+    if changed:
+        info["status"] = "draft"
     scrub = Scrubber(wish.edition, secrets(names, actors), "ja")
     for table in (figures.zones, figures.upper, marks, outlines, members):
         table["name"] = [scrub(str(text or "")) for text in table["name"]]
@@ -122,6 +126,7 @@ def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progres
         findings=_open(findings),
         credits=_credits(sources),
         synthetic=_synthetic(sources),
+        changed=changed,
         **more,
     )
 

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 FREEZES = ("agreed", "published")
 STATUSES = ("draft", *FREEZES)
 
+_LABEL = "状態の変更"
+_PLANNED = ("zone", "mark", "scenario", "assignment", "action")
+"""What people agree on; a parcel counts where it comes, goes, or changes class or shape."""
+_OF_UNIT = {"class_code", "paint_code", "geom"}
+
 _WITH_SHAPES = ("zone", "mark")
 _FROZEN = (
     "unit",
@@ -42,7 +47,7 @@ def save(plan: PlanFile, status: str, on: str, role: str) -> int:
     if status not in STATUSES:
         raise KosozuError("PLAN-STATUS", status=status, allowed=", ".join(STATUSES))
     number = int(plan.info["edition"] or 0)
-    with plan.stroke(f"状態の変更（{status}）", role) as stroke:
+    with plan.stroke(f"{_LABEL}（{status}）", role) as stroke:
         if status in FREEZES:
             payload = _freeze(plan)
             newest = plan.read("edition", ["payload"], where={"edition_no": number})["payload"]
@@ -58,6 +63,27 @@ def save(plan: PlanFile, status: str, on: str, role: str) -> int:
                 stroke.insert("edition", {column: [value] for column, value in row.items()})
         stroke.update("plan", [plan.plan_id], {"status": [status], "status_on": [on], "edition": [number]})
     return number
+
+
+def changed(plan: PlanFile) -> bool:
+    """Whether an agreed or published plan was changed after its status was set; of a draft it is not asked.
+
+    New findings, facts of farmland and sources are no change of the plan.
+    """
+    if plan.info["status"] not in FREEZES:
+        return False
+    for _, label, latest in reversed(journal.stacks(plan.connection)[0]):
+        if label.startswith(_LABEL):
+            return False
+        if any(_is_planned(op) for op in journal.payload_of(plan.connection, latest)):
+            return True
+    return False
+
+
+def _is_planned(op: Op) -> bool:
+    if op.table == "unit":
+        return op.kind != "update" or not _OF_UNIT.isdisjoint(op.before)
+    return op.table in _PLANNED
 
 
 def _freeze(plan: PlanFile) -> bytes:

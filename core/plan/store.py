@@ -305,6 +305,10 @@ class PlanFile(Reading):
         """The tables of a frozen edition; geometry as WKB under ``geom``."""
         return edition.load(self, number)
 
+    def changed_since_agreed(self) -> bool:
+        """Whether a plan that is agreed or published was changed after that was said: what is printed is a draft."""
+        return edition.changed(self)
+
     def set_styles(self, styles: Mapping[str, str]) -> None:
         """Replace the layers' default styles; styles are no part of the journal."""
         with self._transaction() as stroke:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,23 @@ def test_large_type_is_large_and_has_kana_and_three_classes(
     assert kana_only, "kana are smaller than the words under them"
     assert max(kana_only) < 10.5
     assert min(size for size in sizes if size not in kana_only) >= 13.4
+
+
+def test_a_plan_that_changed_after_it_was_agreed_is_stamped_as_a_draft(
+    plan_path: Path, tmp_path: Path
+) -> None:
+    from kosozu.core.plan import PlanFile
+
+    output, plan = tmp_path / "x.pdf", Path(shutil.copy(plan_path, tmp_path))
+    with PlanFile.open(str(plan)) as opened:
+        opened.save_edition("agreed", "2026-03-01")
+    found = printed(plan, output)
+    assert found.warnings == [] and "確定" in text_of(output) and "第1版令和8年3月1日" in text_of(output)
+    with PlanFile.open(str(plan)) as opened, opened.stroke("区分の変更") as stroke:
+        stroke.update("zone", ["Z1"], {"class_code": ["A2"]})
+    found = printed(plan, output)
+    assert [warning.code for warning in found.warnings] == ["GIS-W-CHANGED"]
+    assert "確定" not in text_of(output) and "案（第1版の後に変更）" in text_of(output)
 
 
 def test_large_type_has_few_statuses_and_whole_titles(plan_path: Path, tmp_path: Path) -> None:

@@ -56,6 +56,35 @@ def test_published_as_it_was_agreed_keeps_its_edition(plan_path: Path) -> None:
     assert digest(plan_path) == before, "the same status again is no act"
 
 
+def test_an_agreed_plan_is_no_longer_what_was_agreed_once_it_is_changed(plan_path: Path) -> None:
+    with PlanFile.open(str(plan_path)) as plan:
+        with plan.stroke("取込") as stroke:
+            stroke.insert("unit", {"unit_id": ["u"], "class_code": ["A1"]}, [square(0, 0)])
+            stroke.insert("zone", {"zone_id": ["z"], "class_code": ["A1"]}, [square(0, 0)])
+        assert not plan.changed_since_agreed(), "a draft is a draft"
+        plan.save_edition("agreed", "2026-12-01")
+        assert not plan.changed_since_agreed()
+        with plan.stroke("点検") as stroke:
+            stroke.insert("finding", {"finding_key": ["f"]}, [None])
+            stroke.update("unit", ["u"], {"address": ["見本市"]})
+        assert not plan.changed_since_agreed(), "neither findings nor facts change what was agreed"
+        with plan.stroke("塗り") as stroke:
+            stroke.update("unit", ["u"], {"class_code": ["C1"]})
+        assert plan.changed_since_agreed()
+        plan.undo()
+        assert not plan.changed_since_agreed()
+        with plan.stroke("区域") as stroke:
+            stroke.update("zone", ["z"], {}, [square(1, 1)])
+        assert plan.changed_since_agreed()
+        plan.save_edition("published", "2027-01-01")
+        assert not plan.changed_since_agreed()
+        with plan.stroke("筆") as stroke:
+            stroke.insert("unit", {"unit_id": ["v"]}, [square(2, 2)])
+        assert plan.changed_since_agreed()
+        plan.save_edition("draft", "2027-02-01")
+        assert not plan.changed_since_agreed()
+
+
 def test_unknown_status_and_edition(plan_path: Path) -> None:
     before = digest(plan_path)
     with PlanFile.open(str(plan_path)) as plan:
