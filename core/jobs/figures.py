@@ -105,7 +105,7 @@ class Figures:
     """``analysis.counts.by_rule``."""
     needs: pd.DataFrame
     """Procedures that findings ask for: zone_id, procedure ('' where the rule names none), label, area_m2,
-    months_max, parcels; one row for each zone and procedure."""
+    months_max, parcels, rules (a tuple of the rules that ask); one row for each zone and procedure."""
     actions: pd.DataFrame
     """The action plan's codes and numbers, with ``progress`` as the code of its last state; no texts."""
     yearly: pd.DataFrame
@@ -166,6 +166,23 @@ def crosses(figures: Figures, catalogue: Catalogue, edition: str) -> dict[str, p
         return {name: counts.land_by(figures.land, *keys) for name, keys in CROSSES.items()}
     limits = small_limits(catalogue)
     return {name: small.pooled(figures.units, keys, limits) for name, keys in CROSSES.items()}
+
+
+def told(figures: Figures, catalogue: Catalogue, edition: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``figures.groups`` and ``figures.needs`` with ``few``: an edition may not tell these parcels and their area.
+
+    Everything that leaves the house asks here, so that what one file keeps back no other one tells. A procedure is
+    kept back where one of the groups that ask for it is.
+    """
+    from ..analysis.few import few
+
+    groups, needs = figures.groups, figures.needs
+    if edition != "public":
+        return groups.assign(few=False), needs.assign(few=False)
+    groups = groups.assign(few=few(groups, figures.findings, figures.units, small_limits(catalogue)))
+    kept = set(zip(groups["rule_id"][groups["few"]], groups["zone_id"][groups["few"]]))
+    asked = zip(needs["zone_id"], needs["rules"])
+    return groups, needs.assign(few=[any((rule, zone) in kept for rule in rules) for zone, rules in asked])
 
 
 def small_limits(catalogue: Catalogue) -> Limits:
@@ -229,6 +246,7 @@ def _needs(findings: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     from ..actions.procedures import needs
 
     unit = dict(zip(findings["finding_key"], findings["unit_id"]))
+    rule = dict(zip(findings["finding_key"], findings["rule_id"]))
     rows = [
         (
             need.zone_id,
@@ -237,10 +255,12 @@ def _needs(findings: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             need.area_m2,
             need.months_max,
             len({unit[key] for key in need.findings} - {""}),
+            tuple(sorted({rule[key] for key in need.findings})),
         )
         for need in needs(findings, catalogue)
     ]
-    return pd.DataFrame(rows, columns=["zone_id", "procedure", "label", "area_m2", "months_max", "parcels"])
+    columns = ["zone_id", "procedure", "label", "area_m2", "months_max", "parcels", "rules"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _actions(plan: PlanFile) -> pd.DataFrame:

@@ -1,16 +1,15 @@
-"""The plan as a picture that leaves the house: ground by class, marks, and which findings may be told how closely."""
+"""The plan as a picture that leaves the house: ground by class, and marks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .figures import Figures, small_limits
+from .figures import Figures
 from .tables import geoframe
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from ..catalogue import Catalogue
     from ..plan import PlanFile
@@ -27,13 +26,11 @@ class PlanMap:
     hidden: int
     """Parcels painted by themselves that are in no patch, and so are not drawn."""
     marks: gpd.GeoDataFrame
-    groups: pd.DataFrame
-    """``figures.groups`` with ``few``: parcels and area are not to be told in this edition."""
     as_of: str
     """Day of the plan's last stroke (ISO)."""
 
 
-def read_map(plan: PlanFile, figures: Figures, edition: str) -> PlanMap:
+def read_map(plan: PlanFile, figures: Figures) -> PlanMap:
     """What pages and open data draw of a plan. Raises nothing for an empty one."""
     codes, shapes, hidden = ground(figures, plan.catalogue)
     last = plan.journal()[-1:]
@@ -41,7 +38,6 @@ def read_map(plan: PlanFile, figures: Figures, edition: str) -> PlanMap:
         areas=(codes, shapes),
         hidden=hidden,
         marks=geoframe(plan, "mark", MARK_COLUMNS),
-        groups=groups_told(figures, plan.catalogue, edition),
         as_of=str(last[0]["at"])[:10] if last else "",
     )
 
@@ -69,13 +65,3 @@ def ground(figures: Figures, catalogue: Catalogue, *, painted: bool = True) -> t
     there = [at for at in range(len(codes)) if not shapely.is_empty(shapes[at])]
     there.sort(key=lambda at: (order.get(str(codes[at]), len(order)), str(codes[at])))
     return np.asarray(codes)[there], np.asarray(shapes)[there], int((~made.shown).sum())
-
-
-def groups_told(figures: Figures, catalogue: Catalogue, edition: str) -> pd.DataFrame:
-    """``figures.groups`` with ``few``."""
-    from ..analysis.few import few
-
-    if edition != "public":
-        return figures.groups.assign(few=False)
-    kept = few(figures.groups, figures.findings, figures.units, small_limits(catalogue))
-    return figures.groups.assign(few=kept)

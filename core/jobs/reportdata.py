@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..progress import Progress, check
-from .figures import GROUP_KINDS, crosses, previous_classes, read_figures, small_limits
+from .figures import GROUP_KINDS, crosses, previous_classes, read_figures, small_limits, told
 from .planmap import read_map
 from .tables import frame
 
@@ -55,12 +55,15 @@ def read_content(
         parcels = _parcels(plan) if single else pd.DataFrame()
         limits = small_limits(plan.catalogue)
         frozen = plan.edition(number) if number else {}
+        groups, needs = told(figures, plan.catalogue, edition)
         return Content(
             kind=kind,
             edition=edition,
             info=info,
             catalogue=plan.catalogue,
             figures=figures,
+            groups=groups,
+            needs=needs,
             crosses=crosses(figures, plan.catalogue, edition),
             actions=frame(plan, "action"),
             actors=frame(plan, "actor"),
@@ -76,7 +79,7 @@ def read_content(
             small=(limits.parcels, limits.users),
             day=datetime.date.today().isoformat(),
             stamp=stamp(plan, edition),
-            map=read_map(plan, figures, edition) if with_map else None,
+            map=read_map(plan, figures) if with_map else None,
         )
 
 

@@ -45,6 +45,8 @@ Shapes = Any
 class Content:
     """One report of a plan in an edition.
 
+    ``groups`` and ``needs`` are those of the figures with ``few``: parcels and area are not to be told in this
+    edition.
     ``crosses`` are the tables of parcels as the edition may show them. ``actions``, ``actors``, ``zones`` (own and
     upper, without geometry), ``decisions``, ``links`` and ``sources`` are the plan's tables; ``findings`` the open
     ones with message_ja, message_en, zone_name and parcel (地番), ``parcels`` one row per unit with its facts: both
@@ -57,6 +59,8 @@ class Content:
     info: Mapping[str, Any]
     catalogue: Catalogue
     figures: Numbers
+    groups: pd.DataFrame
+    needs: pd.DataFrame
     crosses: Mapping[str, pd.DataFrame]
     actions: pd.DataFrame
     actors: pd.DataFrame

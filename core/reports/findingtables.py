@@ -53,7 +53,7 @@ def groups(content: Content, *, undecided: bool = False, without: Sequence[str] 
     fills = []
     left = 0
     silent = _unjudged_groups(content)
-    for row in content.figures.groups.to_dict("records"):
+    for row in content.groups.to_dict("records"):
         if (undecided and not row["undecided"]) or row["severity"] in without:
             continue
         if (row["rule_id"], row["zone_id"]) in silent:
@@ -63,7 +63,7 @@ def groups(content: Content, *, undecided: bool = False, without: Sequence[str] 
             continue
         rule = catalogue.rules[row["rule_id"]]
         text = catalogue.wording(row["rule_id"], row["severity"])
-        few = 0 < row["parcels"] < content.limits[0]
+        few = row["few"]
         rows.append(
             [
                 label(catalogue.severities[row["severity"]], lang),
@@ -215,10 +215,10 @@ def _reasons(content: Content) -> dict[str, str]:
 
 def needs(content: Content) -> Table:
     """Procedures that findings ask for, by zone."""
-    lang, least = content.lang, content.limits[0]
+    lang = content.lang
     rows: list[list[Cell]] = []
-    for row in content.figures.needs.to_dict("records"):
-        few = 0 < row["parcels"] < least
+    for row in content.needs.to_dict("records"):
+        few = row["few"]
         rows.append(
             [
                 content.zone_names.get(row["zone_id"], row["zone_id"]) or word("whole_plan", lang),

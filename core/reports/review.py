@@ -315,7 +315,7 @@ def questions(content: Content, most: int = 5) -> list[str]:
     """
     lang, asked = content.lang, []
     seen: set[str] = set()
-    for row in content.figures.groups.to_dict("records"):
+    for row in content.groups.to_dict("records"):
         rule_id = str(row["rule_id"])
         if rule_id in seen or not row["undecided"] or content.hidden(rule_id) or row["severity"] == "INFO":
             continue
@@ -331,7 +331,7 @@ def questions(content: Content, most: int = 5) -> list[str]:
 def _question(content: Content, rule_id: str) -> str:
     """「（要手続）…は、どう進めますか。」 with the zones that the rule concerns and their land."""
     lang = content.lang
-    own = content.figures.groups[content.figures.groups["rule_id"] == rule_id]
+    own = content.groups[content.groups["rule_id"] == rule_id]
     gravest = str(own["severity"].iloc[0])
     rules = content.figures.rules
     mine = rules[(rules["rule_id"] == rule_id) & (rules["severity"] == gravest)]
@@ -348,7 +348,8 @@ def _question(content: Content, rule_id: str) -> str:
         else ""
     )
     parcels, area = int(mine["parcels"].sum()), float(mine["area_m2"].max())
-    few = 0 < parcels < content.limits[0]
+    land = own[own["parcels"] > 0]
+    few = 0 < parcels < content.limits[0] or bool(land["few"].all())
     size = (
         word("question_size", lang, parcels=f"{parcels:,}", area=f"{tables.ha(area):,.1f}")
         if parcels and not few

@@ -171,7 +171,7 @@ def _known(year: Any) -> bool:
 
 def shown_groups(content: Content) -> Any:
     """Groups of findings that the edition may tell of, without those that only miss facts."""
-    groups = content.map.groups
+    groups = content.groups
     own = content.figures.findings
     silent = {
         (rule, zone)
@@ -210,7 +210,7 @@ def findings(pair: Pair) -> Table:
     heads = ("severity", "rule", "zone", "web_parcels", "area_ha", "procedure", "office", "resolution")
     numeric = [False, False, False, True, True, False, False, False]
     notes = [pair.word("web_few_note")] if groups["few"].any() else []
-    left = int(pair.ja.map.groups["rule_id"].map(pair.ja.hidden).sum())
+    left = int(pair.ja.groups["rule_id"].map(pair.ja.hidden).sum())
     if left:
         notes.append(pair.word("web_hidden", count=left))
     heads_both = [pair.word(key) for key in heads]

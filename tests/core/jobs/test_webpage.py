@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from lxml import html
+from openpyxl import load_workbook
 
 from kosozu.core.errors import KosozuError
 from kosozu.core.jobs.exportreport import export_report
@@ -18,7 +19,7 @@ from kosozu.core.jobs.figures import read_figures
 from kosozu.core.jobs.reportdata import read_content
 from kosozu.core.plan import PlanFile
 from kosozu.core.progress import SILENT
-from kosozu.core.reports import webmap, webpage
+from kosozu.core.reports import findingtables, webmap, webpage
 from kosozu.core.reports.editions import secrets
 
 
@@ -116,9 +117,55 @@ def test_public_groups_of_few_parcels_or_users_are_kept_back(pages: dict[str, Pa
     assert [row for row in rows(pages["counter"], "findings") if row[3] in ("1", "2")]
 
 
+def test_what_the_page_keeps_back_the_workbook_keeps_back(pages: dict[str, Path], sample: Path) -> None:
+    content = read_content(str(sample), "full", "public", SILENT)
+    kept = content.groups[content.groups["few"]]
+    assert (kept["parcels"] >= content.limits[0]).any(), "a group of enough parcels, but of few users"
+    with PlanFile.open(str(sample), readonly=True) as plan:
+        names = dict(zip(*plan.read("zone", ["zone_id", "name"]).values()))
+    book = pages["public"].with_suffix(".xlsx")
+    export_report(str(sample), str(book))
+    told = {
+        (row[1].split()[0], row[2]): (row[4], row[5])
+        for row in load_workbook(book)["調整事項"].iter_rows(values_only=True)
+        if row[4] is not None or row[5] is not None
+        if row[1] and row[1].split()[0] in content.catalogue.rules
+    }
+    shown = {
+        (re.findall("（([^（）]+)）", row[1])[-1], row[2]): (row[3], row[4])
+        for row in rows(pages["public"], "findings")
+    }
+    hidden = {key for key, (parcels, _) in shown.items() if parcels == "少数"}
+    assert hidden == {key for key, (parcels, _) in told.items() if parcels == "少数"}
+    assert hidden == {
+        (rule, names.get(zone) or "構想全体")
+        for rule, zone in zip(kept["rule_id"], kept["zone_id"])
+        if not content.hidden(rule)
+    }
+    assert hidden and all(told[key][1] is None and shown[key][1] == "少数" for key in hidden)
+
+
+def test_a_procedure_is_kept_back_with_the_groups_that_ask_for_it(sample: Path) -> None:
+    content = read_content(str(sample), "full", "public", SILENT)
+    kept = set(
+        zip(
+            content.groups["rule_id"][content.groups["few"]], content.groups["zone_id"][content.groups["few"]]
+        )
+    )
+    asked = [
+        any((rule, need["zone_id"]) in kept for rule in need["rules"])
+        for need in content.needs.to_dict("records")
+    ]
+    assert any(asked) and not all(asked)
+    rows_of = findingtables.needs(content).rows
+    assert [row[2] == "少数" and row[3] is None for row in rows_of] == asked
+    whole = findingtables.needs(read_content(str(sample), "full", "counter", SILENT)).rows
+    assert all(row[2] != "少数" for row in whole)
+
+
 def test_rules_on_internal_facts_stay_inside(pages: dict[str, Path], sample: Path) -> None:
     content = read_content(str(sample), "full", "public", SILENT, with_map=True)
-    inside = {rule for rule in content.map.groups["rule_id"] if content.hidden(rule)}
+    inside = {rule for rule in content.groups["rule_id"] if content.hidden(rule)}
     assert inside
     for rule in inside:
         assert not [row for row in rows(pages["public"], "findings") if f"（{rule}）" in row[1]]
