@@ -8,14 +8,14 @@ jinja2's sandbox, with values that are texts, numbers, lists of them and XML of 
 from __future__ import annotations
 
 import datetime
+import functools
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -38,14 +38,27 @@ _EXTERNAL = re.compile(rb'<Relationship\b[^>]*TargetMode="External"[^>]*>')
 _HYPERLINK = b"/relationships/hyperlink"
 
 
-class _File(DocxTemplate):  # type: ignore[misc]
-    """The engine, with footnotes found as every python-docx since 0.8 has them."""
+@functools.cache
+def _engine() -> Callable[[io.BytesIO], Any]:
+    """The engine, loaded where a Word document is asked for: pages, workbooks and lists are made without it.
 
-    def render_footnotes(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-        """Fill in the footnotes."""
-        for part in _footnotes(self.docx):
-            text = self.patch_xml(part.blob.decode("utf-8"))
-            part._blob = self.render_xml_part(text, part, context, jinja_env).encode("utf-8")
+    Raises REP-NO-WORD where it is not installed.
+    """
+    try:
+        from docxtpl import DocxTemplate
+    except ImportError as error:
+        raise KosozuError("REP-NO-WORD", names=str(error.name or "docxtpl")) from error
+
+    class File(DocxTemplate):  # type: ignore[misc]
+        """With footnotes found as every python-docx since 0.8 has them."""
+
+        def render_footnotes(self, context: dict[str, Any], jinja_env: Any = None) -> None:
+            """Fill in the footnotes."""
+            for part in _footnotes(self.docx):
+                text = self.patch_xml(part.blob.decode("utf-8"))
+                part._blob = self.render_xml_part(text, part, context, jinja_env).encode("utf-8")
+
+    return File
 
 
 def _footnotes(document: Any) -> list[Any]:
@@ -58,7 +71,7 @@ class Template:
     def __init__(self, content: bytes, name: str) -> None:
         self.name = name
         _look_through(content, name)
-        self._file = _File(io.BytesIO(content))
+        self._file = _engine()(io.BytesIO(content))
         try:
             self._file.init_docx()
         except Exception as error:  # python-docx has many for a broken file

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import subprocess
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from docx import Document
 
 from kosozu.core.errors import KosozuError
 from kosozu.core.jobs.exportreport import export_report
+from kosozu.core.reports import template as reports_template
 from kosozu.core.reports.template import SHIPPED, open_template
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -43,6 +46,58 @@ def export(plan: Path, folder: Path, own: Path) -> str:
     document = Document(str(target))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
+
+
+@pytest.fixture
+def no_docxtpl(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A Python that cannot import docxtpl."""
+    reports_template._engine.cache_clear()
+    monkeypatch.setitem(sys.modules, "docxtpl", None)
+    yield
+    reports_template._engine.cache_clear()
+
+
+def test_no_writer_is_loaded_with_docxtpl() -> None:
+    code = f"""
+import importlib, importlib.util, sys
+sys.modules["docxtpl"] = None
+spec = importlib.util.spec_from_file_location("kosozu", {str(ROOT / "__init__.py")!r},
+                                              submodule_search_locations=[{str(ROOT)!r}])
+sys.modules["kosozu"] = package = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(package)
+from kosozu.core.reports.formats import WRITERS
+for name in sorted({{name for forms in WRITERS.values() for name in forms.values()}}):
+    importlib.import_module("kosozu.core.reports." + name)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr[-1000:]
+
+
+@pytest.mark.usefixtures("no_docxtpl")
+def test_without_docxtpl_everything_but_word_is_written(worked: Path, tmp_path: Path) -> None:
+    from kosozu.core.reports.content import Aids
+
+    painted = Aids(paint=lambda page: b"%PDF-" + page.title.encode())
+    for kind, form in formats_of(lambda form: form != ".docx"):
+        target = tmp_path / f"{kind}{form}"
+        # What only QGIS paints is painted by a stand-in, which no check before publication could read.
+        edition = "internal" if form == ".pdf" else "public"
+        export_report(str(worked), str(target), kind=kind, edition=edition, aids=painted)
+        assert target.stat().st_size > 0
+    for kind, form in formats_of(lambda form: form == ".docx"):
+        with pytest.raises(KosozuError) as stopped:
+            export_report(str(worked), str(tmp_path / f"{kind}.docx"), kind=kind)
+        assert stopped.value.code == "REP-NO-WORD" and "docxtpl" in stopped.value.text("ja")
+        assert not (tmp_path / f"{kind}.docx").exists(), (kind, form)
+
+
+def formats_of(wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Kinds and forms of reports, of some forms."""
+    from kosozu.core.reports.formats import WRITERS
+
+    found = [(kind, form) for kind, forms in WRITERS.items() for form in forms if wanted(form)]
+    assert found
+    return found
 
 
 def test_an_offices_own_template_is_filled(worked: Path, tmp_path: Path) -> None:
