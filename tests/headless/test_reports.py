@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import sqlite3
 import subprocess
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,26 @@ def test_tables_and_lists(kosozu_process, plan):
         assert next(csv.reader(file))[0] == "行の種類"
     lists = load_workbook(report(kosozu_process, plan, "筆.xlsx", "parcels", EDITION="counter"))
     assert "非農地判断の候補" in lists.sheetnames
+
+
+def test_open_data_is_a_folder_that_opens_in_plain_gis(kosozu_process, plan):
+    folder = plan.parent / "公開データ"
+    done = kosozu_process("exportbundle", PLAN=plan, FOLDER=folder)
+    assert done.code == 0, (done.stdout + done.stderr)[-2000:]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert done.results["FOLDER"] == str(folder) and done.results["FILE_COUNT"] == len(files)
+    assert {path.suffix for path in files} >= {".gpkg", ".geojson", ".csv", ".shp", ".cpg", ".json", ".txt"}
+    with closing(sqlite3.connect(folder / "plan.gpkg")) as base:
+        tables = {name for (name,) in base.execute("SELECT table_name FROM gpkg_contents")}
+        styled = {name for (name,) in base.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault")}
+        zones = base.execute("SELECT count(*) FROM zone").fetchone()[0]
+    assert zones and "zone" in styled <= tables and not tables & {"actor", "decision", "stroke"}
+    again = kosozu_process("exportbundle", PLAN=plan, FOLDER=folder)
+    assert again.code == 0 and again.results["FILE_COUNT"] == len(files)
+    (folder / "memo.txt").write_text("町の覚え書き", encoding="utf-8")
+    other = kosozu_process("exportbundle", PLAN=plan, FOLDER=folder)
+    said = other.stdout + other.stderr
+    assert other.code == 1 and "[BUN-FOLDER]" in said and "memo.txt" in said and "Traceback" not in said
 
 
 def refused(run, plan: Path, code: str, **wish: object) -> None:
