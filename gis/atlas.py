@@ -74,6 +74,7 @@ def print_atlas(
         data.info,
         data.day,
         book.texts,
+        family=family,
         release=release_of(plan_path, wish.edition, progress),
         progress=progress,
     )

@@ -17,7 +17,7 @@ from ..core.reports.brief import Page
 from ..core.reports.layout import contrast
 from ..core.reports.sums import Table
 from .sheet_check import not_blank
-from .sheet_pdf import fold_radicals
+from .sheet_pdf import mend_text
 from .sheet_text import font, japanese_font, require_glyphs, width_mm, wrapped
 
 WIDTH, HEIGHT = 420.0, 297.0
@@ -54,7 +54,7 @@ def paint_page(page: Page, drawn: list[str] | None = None) -> bytes:
         painter = QPainter(writer)
         _Sheet(painter, family, _DPI / 25.4).draw(page)
         painter.end()
-        fold_radicals(path)
+        mend_text(path, texts, family)
         _check(path, page, family)
         return Path(path).read_bytes()
 

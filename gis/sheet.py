@@ -79,7 +79,14 @@ def print_sheet(
         release = release_of(plan_path, wish.edition, progress)
         if kind == ".pdf":
             pages = write_pdf(
-                output, made.layout, info, today, made.texts, release=release, progress=progress
+                output,
+                made.layout,
+                info,
+                today,
+                made.texts,
+                family=family,
+                release=release,
+                progress=progress,
             )
         else:
             pages = write_pictures(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -85,6 +86,27 @@ def require_glyphs(family: str, texts: Iterable[str]) -> None:
     if missing:
         listed = " ".join(f"{sign}（U+{ord(sign):04X}）" for sign in missing[:20])
         raise KosozuError("GIS-GLYPHS", font=family, characters=listed, count=len(missing))
+
+
+def twins(family: str, signs: str, drawn: str) -> dict[str, str]:
+    """Of signs that were not drawn, those that the font has one glyph for with a sign that was: sign → drawn sign."""
+    often, found = Counter(drawn), {}
+    for bold in (False, True):
+        raw = _raw(family, bold)
+        known: dict[int, str] = {}
+        for sign in sorted(often, key=lambda sign: (-often[sign], sign)):
+            known.setdefault(_glyph(raw, sign), sign)
+        for sign in set(signs) - set(drawn):
+            glyph = _glyph(raw, sign)
+            if glyph in known and glyph:
+                found[sign] = known[glyph]
+    return found
+
+
+def _glyph(raw: QRawFont, sign: str) -> int:
+    """Its number, 0 where the font has none."""
+    indexes = raw.glyphIndexesForString(sign)
+    return int(indexes[0]) if len(indexes) == 1 else 0
 
 
 def _raw(family: str, bold: bool) -> QRawFont:

@@ -17,7 +17,7 @@ from qgis.PyQt.QtGui import QPageSize, QPainter, QPdfWriter
 from ..core.errors import KosozuError
 from ..core.progress import Progress, check
 from .sheet_check import check_pdf, check_picture
-from .sheet_pdf import fold_radicals
+from .sheet_pdf import mend_text
 from .sheet_pdf_info import set_info
 from .sheet_raster import DPI
 from .words import version
@@ -125,19 +125,21 @@ def write_pdf(
     day: datetime.date,
     texts: Texts,
     *,
+    family: str,
     release: Release | None = None,
     progress: Progress,
 ) -> int:
     """Write one layout, or several one after the other, as pages of one PDF; returns how many pages.
 
-    ``layouts`` may be a generator that makes one while the last is dropped; ``texts`` fills while it runs.
+    ``layouts`` may be a generator that makes one while the last is dropped; ``texts`` fills while it runs and is drawn
+    in ``family``.
     """
     with _Staged(output) as staged:
         if isinstance(layouts, QgsPrintLayout):
             sizes = _export(layouts, staged.path, output)
         else:
             sizes = _bind(layouts, staged.path, progress)
-        fold_radicals(staged.path)
+        mend_text(staged.path, texts.all, family)
         office = str(info.get("jurisdiction_name") or "")
         title = str(info.get("title") or "")
         try:

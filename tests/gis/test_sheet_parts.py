@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import info_of
+from .conftest import info_of, text_of
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -42,6 +42,39 @@ def test_a_pdf_is_read_back(tmp_path: Path) -> None:
     assert "長谷川の田" in folded(found.pages[0].text) and "青木谷" in folded(found.pages[1].text)
     assert (found.pages[0].width, found.pages[0].height) == pytest.approx((210, 297), abs=0.5)
     assert all(page.painted >= 40 and page.missing == 0 for page in found.pages)
+
+
+def test_what_is_read_out_of_a_pdf_is_what_was_drawn(tmp_path: Path) -> None:
+    from qgis.PyQt.QtGui import QFontDatabase
+
+    from kosozu.gis.sheet_pdf import mend_text
+
+    if "Noto Sans CJK JP" not in QFontDatabase().families():
+        pytest.skip("the font that draws twins with one glyph is not installed")
+    texts = ["維持・管理／草刈り〈案〉　ア～ウ", "長谷川・青木"]
+    path = written(tmp_path / "x.pdf", texts, "Noto Sans CJK JP")
+    before, size = text_of(path), path.stat().st_size
+    assert "‧" in before and "⻑" in before, "Qt's own text, which this is about"
+    mend_text(str(path), texts, "Noto Sans CJK JP")
+    after = text_of(path)
+    assert path.stat().st_size == size
+    assert all(text.replace("　", "") in after for text in texts)
+    assert not set(after) & set("\u2027\u2215\u2ed1\u2fa7\u2f95\u2ed8\u2329\u301c")
+
+
+def test_a_twin_that_was_drawn_itself_stays(tmp_path: Path) -> None:
+    from kosozu.gis.sheet_pdf import _mended
+
+    table = b"begincmap\n<0001> <0002> [<2027> <0041> ]\n<2027> <2028> <2027>\n<0003> <0004> <2329>\nendcmap"
+    codes = {0x2027: 0x30FB, 0x2329: 0x3008, 0x232A: 0x3009}
+    wanted = b"begincmap\n<0001> <0002> [<30FB> <0041> ]\n<2027> <2028> <2027>\n<0003> <0004> <3008>\nendcmap"
+    assert _mended(table, codes) == wanted, "neither glyph numbers nor half a run"
+    path = written(tmp_path / "x.pdf", ["A‧B・C"])
+    from kosozu.gis.sheet_pdf import mend_text
+    from kosozu.gis.sheet_text import japanese_font
+
+    mend_text(str(path), ["A‧B・C"], japanese_font())
+    assert "A‧B" in text_of(path)
 
 
 def test_properties_are_appended_and_the_file_stays_whole(tmp_path: Path) -> None:

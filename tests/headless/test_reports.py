@@ -95,7 +95,9 @@ def test_open_data_is_a_folder_that_opens_in_plain_gis(kosozu_process, plan):
     assert {path.suffix for path in files} >= {".gpkg", ".geojson", ".csv", ".shp", ".cpg", ".json", ".txt"}
     with closing(sqlite3.connect(folder / "plan.gpkg")) as base:
         tables = {name for (name,) in base.execute("SELECT table_name FROM gpkg_contents")}
-        styled = {name for (name,) in base.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault")}
+        styled = {
+            name for (name,) in base.execute("SELECT f_table_name FROM layer_styles WHERE useAsDefault")
+        }
         zones = base.execute("SELECT count(*) FROM zone").fetchone()[0]
     assert zones and "zone" in styled <= tables and not tables & {"actor", "decision", "stroke"}
     again = kosozu_process("exportbundle", PLAN=plan, FOLDER=folder)
