@@ -168,21 +168,29 @@ def crosses(figures: Figures, catalogue: Catalogue, edition: str) -> dict[str, p
     return {name: small.pooled(figures.units, keys, limits) for name, keys in CROSSES.items()}
 
 
-def told(figures: Figures, catalogue: Catalogue, edition: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """``figures.groups`` and ``figures.needs`` with ``few``: an edition may not tell these parcels and their area.
+def told(
+    figures: Figures, catalogue: Catalogue, edition: str
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """``figures.groups``, ``figures.needs`` and groups of whole rules (zone_id ''), with ``few``.
 
-    Everything that leaves the house asks here, so that what one file keeps back no other one tells. A procedure is
-    kept back where one of the groups that ask for it is.
+    ``few``: the edition may not tell their parcels and area. Everything that leaves the house asks here, so that what
+    one file keeps back no other one tells. A procedure is kept back where one of the groups that ask for it is.
     """
+    from ..analysis.counts import by_group
     from ..analysis.few import few
 
     groups, needs = figures.groups, figures.needs
+    everywhere = figures.findings.assign(zone_id="")
+    rules = by_group(everywhere, catalogue.severities)
     if edition != "public":
-        return groups.assign(few=False), needs.assign(few=False)
-    groups = groups.assign(few=few(groups, figures.findings, figures.units, small_limits(catalogue)))
+        return groups.assign(few=False), needs.assign(few=False), rules.assign(few=False)
+    limits = small_limits(catalogue)
+    groups = groups.assign(few=few(groups, figures.findings, figures.units, limits))
+    rules = rules.assign(few=few(rules, everywhere, figures.units, limits))
     kept = set(zip(groups["rule_id"][groups["few"]], groups["zone_id"][groups["few"]]))
     asked = zip(needs["zone_id"], needs["rules"])
-    return groups, needs.assign(few=[any((rule, zone) in kept for rule in rules) for zone, rules in asked])
+    hidden = [any((rule, zone) in kept for rule in asking) for zone, asking in asked]
+    return groups, needs.assign(few=hidden), rules
 
 
 def small_limits(catalogue: Catalogue) -> Limits:

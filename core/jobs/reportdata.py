@@ -55,7 +55,7 @@ def read_content(
         parcels = _parcels(plan) if single else pd.DataFrame()
         limits = small_limits(plan.catalogue)
         frozen = plan.edition(number) if number else {}
-        groups, needs = told(figures, plan.catalogue, edition)
+        groups, needs, by_rule = told(figures, plan.catalogue, edition)
         return Content(
             kind=kind,
             edition=edition,
@@ -64,6 +64,7 @@ def read_content(
             figures=figures,
             groups=groups,
             needs=needs,
+            by_rule=by_rule,
             crosses=crosses(figures, plan.catalogue, edition),
             actions=frame(plan, "action"),
             actors=frame(plan, "actor"),

@@ -46,7 +46,7 @@ class Content:
     """One report of a plan in an edition.
 
     ``groups`` and ``needs`` are those of the figures with ``few``: parcels and area are not to be told in this
-    edition.
+    edition; ``by_rule`` are the groups of whole rules.
     ``crosses`` are the tables of parcels as the edition may show them. ``actions``, ``actors``, ``zones`` (own and
     upper, without geometry), ``decisions``, ``links`` and ``sources`` are the plan's tables; ``findings`` the open
     ones with message_ja, message_en, zone_name and parcel (地番), ``parcels`` one row per unit with its facts: both
@@ -61,6 +61,7 @@ class Content:
     figures: Numbers
     groups: pd.DataFrame
     needs: pd.DataFrame
+    by_rule: pd.DataFrame
     crosses: Mapping[str, pd.DataFrame]
     actions: pd.DataFrame
     actors: pd.DataFrame

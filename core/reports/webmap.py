@@ -16,12 +16,14 @@ from .content import Content
 from .webshapes import Grid, grid_of, inner_point, path, scale_bar
 from .words import coded
 
-MOST_BYTES = 3_000_000
-"""What the canvas's data may take; shapes are simplified further until they do."""
 MOST_PARCELS = 20_000
 """More parcels than this are drawn by class only."""
 _PICTURE = 1000.0
 """Width of the still picture in its own units: letters and lines are sized for it."""
+_COARSEST = 4096
+"""Steps of the grid that shapes are simplified by at the most."""
+_COARSEST_PARCELS = 64
+"""More would make parcels of nothing."""
 
 
 @dataclass
@@ -39,8 +41,12 @@ class Drawn:
     lots: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict)
 
 
-def drawn(content: Content) -> Drawn:
-    """The map of a plan in an edition. Single parcels are drawn at the counter and inside the office only."""
+def drawn(content: Content, most_bytes: int) -> Drawn:
+    """The map of a plan in an edition. Single parcels are drawn at the counter and inside the office only.
+
+    Shapes are simplified, and parcels left out, until what the canvas draws from is within ``most_bytes`` (or nothing
+    is left to simplify).
+    """
     figures, read = content.figures, content.map
     grid = grid_of(
         [*([figures.area] if figures.area is not None else []), *read.areas[1], *figures.zones.geometry]
@@ -51,20 +57,20 @@ def drawn(content: Content) -> Drawn:
     tolerance = grid.step
     while True:
         data = _data(content, grid, number, tolerance, parcels=parcels)
-        if len(encoded(data)) <= MOST_BYTES:
+        if len(encoded(data).encode()) <= most_bytes:
             break
         tolerance *= 2
-        if tolerance > grid.step * 64:
-            if not parcels:
-                break
+        if parcels and tolerance > grid.step * _COARSEST_PARCELS:
             parcels, tolerance = False, grid.step
+        elif tolerance > grid.step * _COARSEST:
+            break
     kinds = [row for row in content.catalogue.mark_kinds.values() if (read.marks["kind"] == row.code).any()]
     marks = [_kind(row) for row in kinds]
     used = {look["code"] for look in looks} & ({*read.areas[0]} | {*figures.zones["class_code"].fillna("")})
     return Drawn(
         grid,
         {**data, "looks": looks, "kinds": marks},
-        _picture(content, grid, data, looks),
+        _picture(content, grid, data, looks, tolerance),
         [look for look in looks if look["code"] in used],
         marks,
         parcels,
@@ -175,14 +181,19 @@ def _parcels(content: Content, grid: Grid, number: dict[str, int], tolerance: fl
 
 
 def _picture(
-    content: Content, grid: Grid, data: dict[str, Any], looks: Sequence[dict[str, Any]]
+    content: Content, grid: Grid, data: dict[str, Any], looks: Sequence[dict[str, Any]], tolerance: float
 ) -> dict[str, Any]:
-    """What the template draws as SVG, in grid units; ``unit`` is one thousandth of the picture's width."""
+    """What the template draws as SVG, in grid units; ``unit`` is one thousandth of the picture's width.
+
+    Nobody enlarges it: shapes are as fine as the picture, a third of a unit.
+    """
     unit = grid.width / _PICTURE
+    coarse = max(tolerance, unit * grid.step / 3)
+    shapes = [grid.rings(shape, coarse) for shape in content.map.areas[1]]
     areas = [
-        {"look": looks[entry["look"]], "path": path(entry["rings"])}
-        for entry in data["areas"]
-        if entry["look"] >= 0 and entry["rings"]
+        {"look": looks[entry["look"]], "path": path(rings)}
+        for entry, rings in zip(data["areas"], shapes)
+        if entry["look"] >= 0 and rings
     ]
     metres, text = scale_bar(grid.width * grid.step)
     marks = []

@@ -9,7 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from . import webtables
+from ..errors import KosozuError
+from . import websummary, webtables
 from .content import Content
 from .page import render, source
 from .webcells import Both, Cell, Pair, class_cell, severity_cell
@@ -17,18 +18,60 @@ from .webmap import Drawn, drawn, encoded
 from .websymbols import ALPHA, DOTS, HATCHES
 from .words import phrase, word
 
+MOST_BYTES = 5_000_000
+"""A page that opens at once on an old computer, and can be sent."""
 LISTED_PARCELS = 5_000
 """Parcels that are listed zone by zone; of more, the list of parcels is a file of its own."""
 
 
 def write(content: Content, suffix: str) -> bytes:
-    """The page, in both languages: same plan, same bytes. ``content.map`` must have been read."""
+    """The page, in both languages: same plan, same bytes. ``content.map`` must have been read.
+
+    Where it would be too large it tells less one by one, and says so. Raises REP-PAGE-SIZE where that is not enough.
+    """
     pair = Pair(replace(content, lang="ja"), replace(content, lang="en"))
-    picture = drawn(pair.ja)
-    found, plan = webtables.findings(pair), webtables.actions(pair)
-    listed = pair.ja.edition != "public" and len(pair.ja.figures.units) <= LISTED_PARCELS
-    zones = webtables.zone_rows(pair)
-    tables = [webtables.zones(pair, zones), found, plan]
+    parts = _Parts(pair)
+    smallest = 0
+    for room in websummary.ROOMS:
+        page = _page(pair, parts, room)
+        if len(page) <= MOST_BYTES:
+            return page
+        smallest = len(page)
+    raise KosozuError("REP-PAGE-SIZE", size=f"{smallest / 1e6:.1f}", most=f"{MOST_BYTES / 1e6:.1f}")
+
+
+class _Parts:
+    """What is made once, however often the page is."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.zones = webtables.zone_rows(pair)
+        self.zone_table = webtables.zones(pair, self.zones)
+        self.findings, self.actions = webtables.findings(pair), webtables.actions(pair)
+        self.lots = pair.ja.edition != "public" and 0 < len(pair.ja.figures.units) <= LISTED_PARCELS
+        self._pictures: dict[int, Drawn] = {}
+
+    def picture(self, content: Content, most: int) -> Drawn:
+        """The map in at most so many bytes."""
+        if most not in self._pictures:
+            self._pictures[most] = drawn(content, most)
+        return self._pictures[most]
+
+
+def _page(pair: Pair, parts: _Parts, room: websummary.Room) -> bytes:
+    content = pair.ja
+    picture = parts.picture(content, room.map_bytes)
+    found = parts.findings if room.groups else websummary.findings(pair)
+    plan = parts.actions if room.actions else websummary.actions(pair)
+    sheets = webtables.sheets(
+        pair,
+        parts.zones if room.sheets else [],
+        parts.findings if room.findings else None,
+        parts.actions if room.actions else None,
+        parcels=parts.lots and room.lots,
+    )
+    left = room.left_out(
+        pair, lots=parts.lots, groups=len(webtables.shown_groups(content)), actions=len(content.actions)
+    )
     script, style = source("webpage.js"), source("webpage.css")
     page = render(
         "webpage.html",
@@ -50,14 +93,20 @@ def write(content: Content, suffix: str) -> bytes:
         alpha=ALPHA,
         classes=webtables.classes(pair),
         places=webtables.places(pair),
-        tables=tables,
+        tables=[parts.zone_table, found, plan],
         severities=_severities(pair),
-        sheets=webtables.sheets(pair, zones, found, plan, parcels=listed),
-        notes=_notes(pair, picture),
+        choices=[(row["zone_id"], _letter(content, row), row["title"]) for row in parts.zones],
+        sheets=sheets,
+        notes=[*_notes(pair, picture), *left],
         credits=[Both(*texts) for texts in zip(pair.ja.credits(), pair.en.credits())],
         w=_Words(pair),
     )
     return page.encode("utf-8")
+
+
+def _letter(content: Content, row: dict[str, Any]) -> str:
+    entry = content.catalogue.classes.get(row["class_code"] or "")
+    return entry.letter if entry else ""
 
 
 class _Words:

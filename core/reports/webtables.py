@@ -145,9 +145,9 @@ def facts(pair: Pair, row: dict[str, Any]) -> list[tuple[Both, Both]]:
             if row["partner_id"]
             else same(""),
         ),
-        (pair.word("web_term"), _coded(pair, "term", row["term"])),
+        (pair.word("web_term"), code_text(pair, "term", row["term"])),
         (pair.word("period"), span),
-        (pair.word("web_agreed"), _coded(pair, "agreed", row["agreed"])),
+        (pair.word("web_agreed"), code_text(pair, "agreed", row["agreed"])),
         (
             pair.word("web_reason"),
             same(pair.ja.scrub(row["reason"] or "")) if pair.ja.shows("counter") else same(""),
@@ -157,7 +157,8 @@ def facts(pair: Pair, row: dict[str, Any]) -> list[tuple[Both, Both]]:
     return [(name, text) for name, text in found if text.ja]
 
 
-def _coded(pair: Pair, name: str, code: Any) -> Both:
+def code_text(pair: Pair, name: str, code: Any) -> Both:
+    """A code of the catalogue in words, nothing for none."""
     return pair.each(lambda c: coded(c.catalogue, name, str(code), c.lang)) if code else same("")
 
 
@@ -202,7 +203,7 @@ def findings(pair: Pair) -> Table:
             Cell(same(pair.ja.zone_names[zone]) if zone in pair.ja.zone_names else pair.word("whole_plan")),
             few if row["few"] else number(row["parcels"] if land else None),
             few if row["few"] else number(row["area_m2"] / HA if row["area_m2"] else None, 2),
-            Cell(_procedure(pair, text.procedure or rule.procedure)),
+            Cell(procedure(pair, text.procedure or rule.procedure)),
             Cell(Both(rule.office_ja, rule.office_en)),
             Cell(Both(text.resolution_ja, text.resolution_en)),
         ]
@@ -218,7 +219,8 @@ def findings(pair: Pair) -> Table:
                  widths=(8, 19, 14, 5, 6, 15, 9, 24))  # fmt: skip
 
 
-def _procedure(pair: Pair, codes: str) -> Both:
+def procedure(pair: Pair, codes: str) -> Both:
+    """Procedures in words."""
     known = pair.ja.catalogue.procedures
     return pair.each(
         lambda c: "、".join(label(known[code], c.lang) if code in known else code for code in _codes(codes))
@@ -267,34 +269,47 @@ def actions(pair: Pair) -> Table:
 
 
 def sheets(
-    pair: Pair, drawn: list[dict[str, Any]], found: Table, plan: Table, *, parcels: bool
+    pair: Pair, drawn: list[dict[str, Any]], found: Table | None, plan: Table | None, *, parcels: bool
 ) -> list[Sheet]:
-    """One sheet for each of ``zone_rows``, from the rows of the two tables; ``parcels``: with its parcels."""
+    """One sheet for each of ``zone_rows``, from the rows of the two tables (None: without them).
+
+    ``parcels``: with its parcels.
+    """
     fills = {code: entry.fill for code, entry in pair.ja.catalogue.classes.items()}
     letters = {code: entry.letter for code, entry in pair.ja.catalogue.classes.items()}
     lots = _lots(pair) if parcels else {}
-    form = {key: at for at, key in enumerate(plan.keys)}
+    form = {key: at for at, key in enumerate(plan.keys)} if plan else {}
+    counts = shown_groups(pair.ja).groupby("zone_id").size()
+    by_zone = {table: _by_zone(rows) for table, rows in (("found", found), ("plan", plan))}
     made = []
     for row in drawn:
         zone = str(row["zone_id"])
         code = row["class_code"] or ""
         mine = [
-            (line.cells[0], line.cells[1].text, line.cells[7].text)
-            for line in found.rows
-            if line.zone == zone
+            (line.cells[0], line.cells[1].text, line.cells[7].text) for line in by_zone["found"].get(zone, [])
         ]
         acts = [
             (line.cells[form["title"]].text, _who(line, form))
-            for line in plan.rows
-            if line.zone == zone and "title" in form
+            for line in by_zone["plan"].get(zone, [])
+            if "title" in form
         ]
+        told = list(row["facts"])
+        if found is None and counts.get(zone, 0):
+            told.append((pair.word("open_count"), same(f"{counts[zone]:,}")))
         made.append(
             Sheet(
-                zone, row["title"], letters.get(code, ""), fills.get(code, "#ffffff"), row["facts"], mine, acts,
+                zone, row["title"], letters.get(code, ""), fills.get(code, "#ffffff"), told, mine, acts,
                 lots.get(zone, []),
             )
         )  # fmt: skip
     return made
+
+
+def _by_zone(table: Table | None) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in table.rows if table else []:
+        found.setdefault(row.zone, []).append(row)
+    return found
 
 
 def _who(line: Row, form: dict[str, int]) -> Both:
@@ -309,7 +324,7 @@ def _lots(pair: Pair) -> dict[str, list[tuple[str, Both, str]]]:
     """Parcels by zone: 地番, kind of land, map area."""
     found: dict[str, list[tuple[str, Both, str]]] = {}
     units = pair.ja.parcels.sort_values(["chiban", "unit_id"], kind="stable")
-    kinds = {kind: _coded(pair, "land_kind", kind) for kind in set(units["land_kind"])}
+    kinds = {kind: code_text(pair, "land_kind", kind) for kind in set(units["land_kind"])}
     unnamed = word("web_no_lot", "ja")
     for zone, lot, kind, area in zip(
         units["zone_id"], units["chiban"], units["land_kind"], units["area_map_m2"]

@@ -361,6 +361,13 @@
       for (const each of [copy, ...$$("[id]", copy)]) each.removeAttribute("id");
       copy.removeAttribute("aria-labelledby");
       panel.append(...copy.childNodes);
+    } else if (zone) { // of a plan of very many zones
+      panel.append(element("h4", `${zone.letter} ${zone.name}`));
+      for (const code of ["ja", "en"]) {
+        const line = element("p", zone.look < 0 ? data.none[code] : data.names[data.looks[zone.look].code][code]);
+        line.lang = code;
+        panel.append(line);
+      }
     }
     if (lot) panel.append(parcel(lot));
     if (!panel.childNodes.length) panel.append(empty.cloneNode(true));

@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from base64 import b64encode
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from lxml import html
 from openpyxl import load_workbook
 
 from kosozu.core.errors import KosozuError
+from kosozu.core.jobs.checkplan import check_plan
+from kosozu.core.jobs.draftactions import draft_plan_actions
 from kosozu.core.jobs.exportreport import export_report
 from kosozu.core.jobs.figures import read_figures
+from kosozu.core.jobs.importzones import import_zones
 from kosozu.core.jobs.reportdata import read_content
 from kosozu.core.plan import PlanFile
 from kosozu.core.progress import SILENT
@@ -242,6 +247,87 @@ def test_many_parcels_are_left_out_of_the_picture(sample: Path, monkeypatch) -> 
 
 def test_shapes_are_simplified_until_they_fit(sample: Path, monkeypatch) -> None:
     content = read_content(str(sample), "full", "counter", SILENT, with_map=True)
-    whole = len(webmap.encoded(webmap.drawn(content).data))
-    monkeypatch.setattr(webmap, "MOST_BYTES", whole // 3)
-    assert len(webmap.encoded(webmap.drawn(content).data)) < whole // 2
+    whole = len(webmap.encoded(webmap.drawn(content, 10**9).data))
+    assert len(webmap.encoded(webmap.drawn(content, whole // 3).data)) <= whole // 3
+
+
+@pytest.fixture(scope="module")
+def many(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with its zones cut into 160 with detailed outlines, checked, with a drafted action plan."""
+    import numpy as np
+    import shapely
+
+    plan_path = tmp_path_factory.mktemp("many") / "kosou.gpkg"
+    for path in (sample, sample.with_name("kosou.names.gpkg")):
+        shutil.copy(path, plan_path.with_name(path.name))
+    with PlanFile.open(str(plan_path), readonly=True) as plan:
+        figures = read_figures(plan)
+    west, south, east, north = figures.units.total_bounds
+    wave = np.linspace(0, 1, 400)
+    across, up = np.linspace(west, east, 17), np.linspace(south, north, 11)
+    bend = 4.0 * np.sin(wave * 200)
+    shapes = []
+    for left, right in zip(across, across[1:]):
+        for low, high in zip(up, up[1:]):
+            side = low + wave * (high - low)
+            ring = [*zip(left + bend, side), *zip(right + bend[::-1], side[::-1])]
+            shapes.append(shapely.Polygon(ring))
+    codes = ["A1", "A2", "B1", "C1"]
+    table = gpd.GeoDataFrame(
+        {
+            "class_code": [codes[at % 4] for at in range(len(shapes))],
+            "zone_id": [f"W{at:03d}" for at in range(len(shapes))],
+            "name": [f"架空谷第{at}の田" for at in range(len(shapes))],
+        },
+        geometry=shapes,
+    )
+    import_zones(
+        str(plan_path), table, 6676, class_field="class_code", zone_id_field="zone_id", name_field="name"
+    )
+    check_plan(str(plan_path))
+    draft_plan_actions(str(plan_path))
+    return plan_path
+
+
+def test_the_still_picture_is_no_finer_than_it_is_shown(many: Path) -> None:
+    content = read_content(str(many), "full", "public", SILENT, with_map=True)
+    made = webmap.drawn(content, 10**9)
+    points = sum(len(ring) // 2 for area in made.data["areas"] for ring in area["rings"])
+    still = sum(len(re.findall("-?[0-9]+", area["path"])) // 2 for area in made.picture["areas"])
+    assert still < points / 2
+
+
+def test_a_large_plan_has_a_page_of_bounded_size_that_says_what_it_left_out(many: Path, monkeypatch) -> None:
+    content = read_content(str(many), "full", "public", SILENT, with_map=True)
+    whole = webpage.write(content, ".html")
+    assert "多いため、" not in whole.decode() and len(whole) < webpage.MOST_BYTES
+    steps = []
+    limit = len(whole) - 1
+    while True:
+        monkeypatch.setattr(webpage, "MOST_BYTES", limit)
+        try:
+            page = webpage.write(content, ".html")
+        except KosozuError as error:
+            stopped = error
+            break
+        assert len(page) <= limit
+        steps.append(page)
+        limit = len(page) - 1
+    assert stopped.code == "REP-PAGE-SIZE" and "MB" in stopped.text("ja")
+    told = [html.fromstring(page.decode()) for page in steps]
+    notes = [root.get_element_by_id("sources").text_content() for root in told]
+    assert "ルールごとにまとめています" in notes[0] and "管理構想 集計" in notes[0]
+    assert "組の数だけ" in notes[1] and "管理区分と時期ごとに" in notes[2]
+    assert "「区域」の表だけ" in notes[-1] and not told[-1].xpath('//*[@id="sheets"]')
+    assert len(steps[-1]) < len(whole) / 3
+    zones = len(told[-1].get_element_by_id("table-zones").xpath("./tbody/tr"))
+    options = told[-1].get_element_by_id("zone").xpath("./option")
+    assert zones == len(content.figures.zones) == len(options) - 1
+    by_rule = content.by_rule.set_index("rule_id")
+    for row in told[0].get_element_by_id("table-findings").xpath("./tbody/tr"):
+        cells = [cell.xpath('string(.//*[@lang="ja"])') or cell.text_content() for cell in row]
+        rule = by_rule.loc[re.findall("（([^（）]+)）", cells[1])[-1]]
+        wanted = "少数" if rule["few"] else f"{rule['parcels']:,}" if rule["parcels"] else ""
+        assert cells[3].strip() == wanted
+    counted = told[2].get_element_by_id("table-actions").xpath("./tbody/tr/td[3]")
+    assert sum(int(cell.text_content()) for cell in counted) == len(content.actions)
