@@ -152,7 +152,11 @@ def _tell(report: ImportReport, codes: pd.Series, masked: Any, family: Array, lo
 
 
 def read_future_mesh(frame: pd.DataFrame, file_name: str, report: ImportReport) -> People:
-    """The projection by grid square: PTN_yyyy, PTA … PTC_yyyy and PT00 … PT20_yyyy, masked ones brought back."""
+    """The projection by grid square: PTN_yyyy, PTA … PTC_yyyy and PT00 … PT20_yyyy, masked ones brought back.
+
+    Editions name the marks ``HITOKU2025`` or ``HITOKU_2025``: ``*`` is masked, ``@`` took masked ones in. Ages of a
+    masked square are printed as 0, which is no number; its people (PTN) are its own in any case.
+    """
     report.counts["READ_COUNT"] = len(frame)
     codes = half_column(frame[first_column(frame.columns, ["MESH_ID"])])
     years = tuple(year for year in range(2010, 2101, 5) if first_column(frame.columns, [f"PTN_{year}"]))
@@ -162,12 +166,16 @@ def read_future_mesh(frame: pd.DataFrame, file_name: str, report: ImportReport) 
     for year in years:
         own = _future_columns(frame, year)
         base = np.where(np.isfinite(own["total"]), own["total"], base)
-        flag = column(frame, f"HITOKU_{year}").map(half)
-        masked = ~flag.isin(["", "0", "-"]).to_numpy()
-        sums = column(frame, f"GASSAN_{year}").map(half)
+        flag = column(frame, f"HITOKU_{year}|HITOKU{year}").map(half)
+        masked = ~flag.isin(["", "0", "-", "@"]).to_numpy()
+        sums = column(frame, f"GASSAN_{year}|GASSAN{year}").map(half)
         into = sums.where(masked, "").map(lambda text: text[: len(codes.iloc[0])]) if len(codes) else sums
         into = into.where(into != codes, "")
-        known = {item: numbers_ for item, numbers_ in own.items() if item != "total"}
+        known = {
+            item: np.where(masked & (numbers_ == 0), np.nan, numbers_)
+            for item, numbers_ in own.items()
+            if item != "total"
+        }
         whole = own["total"].copy()
         if (
             masked & ~np.isfinite(whole)

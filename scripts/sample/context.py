@@ -62,6 +62,27 @@ def write_marks(folder: Path) -> dict[str, Any]:
             for name, rows in (("marks_points.geojson", points), ("marks_lines.geojson", lines))}  # fmt: skip
 
 
+def write_facilities(folder: Path) -> dict[str, Any]:
+    """Services of the valley as an office lists them: what kind of place it is, and its name."""
+    places = [
+        ("診療所", "見本診療所", 2860, 1, 12.0),
+        ("郵便局", "下架空郵便局", 2790, 1, 10.0),
+        ("商店", "下架空商店", 2930, 1, 14.0),
+        ("商店", "上架空商店", 1280, 1, 9.0),
+        ("小学校", "見本小学校", 3560, -1, 22.0),
+        ("バス停", "上架空", 1310, 1, 4.0),
+        ("バス停", "下架空", 2830, 1, 4.0),
+        ("バス停", "例示原", 3640, -1, 4.0),
+    ]
+    rows = [
+        feature({"種別": kind, "名称": name, "SYNTHETIC": SYNTHETIC}, "Point",
+                _plain([terrain.place(s, _at_foot(side, x)(s))])[0])
+        for kind, name, s, side, x in places
+    ]  # fmt: skip
+    write_geojson(folder / "facilities.geojson", rows, PLANE)
+    return {"READ_COUNT": len(rows)}
+
+
 def write_background(folder: Path, parcels: list[Parcel]) -> list[Point]:
     """Roads, river, houses and place names in plane metres; returns the houses' middles."""
     roads = [("県道", "架空谷線", 7.0, _line(-40, 4440, _at_foot(1, -1.5)))]
@@ -191,14 +212,18 @@ _HOUSEHOLDS = [
 ]
 
 
-def write_mesh(folder: Path, houses: list[Point]) -> dict[str, Any]:
-    """Population by 250 m mesh in the census' layout: two header rows, CP932, small meshes masked and folded."""
+def people_by_mesh(houses: list[Point]) -> dict[str, list[int]]:
+    """The census' 50 columns of every 250 m mesh that has a house, before any of them is masked."""
     rng = stream("mesh")
     homes: dict[str, int] = {}
     for house in houses:
         code = mesh_code(to_lonlat(house))
         homes[code] = homes.get(code, 0) + 1
-    cells = {code: _people(count, rng) for code, count in sorted(homes.items())}
+    return {code: _people(count, rng) for code, count in sorted(homes.items())}
+
+
+def write_mesh(folder: Path, cells: dict[str, list[int]]) -> dict[str, Any]:
+    """Population by 250 m mesh in the census' layout: two header rows, CP932, small meshes masked and folded."""
     rows, masked = [], {}
     big = [code for code, values in cells.items() if values[33] >= 8]
     for code, values in cells.items():

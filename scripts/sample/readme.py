@@ -14,6 +14,7 @@ _PARTS = {
     "drawn": "target_209996.geojson",
     "zones": "zones.geojson",
     "mesh": "tblT001102Q5438.txt",
+    "coming": "250m_mesh_2024_20.geojson",
 }
 
 

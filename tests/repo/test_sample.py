@@ -229,6 +229,41 @@ def test_census_mesh_adds_up() -> None:
     assert young_and_grown == sum(int(row[4]) for row in body)  # the masked are folded into their neighbours
 
 
+def test_projection_goes_on_from_the_census() -> None:
+    """On the same squares, 2020 as counted; people become fewer and older, and masked ages stand in the taker."""
+    rows = [row["properties"] for row in raw("250m_mesh_2024_20.geojson")["features"]]
+    counted = {row[0]: float(row[4]) for row in table("tblT001102Q5438.txt", "cp932")[2:]}
+    assert {row["MESH_ID"]: row["PTN_2020"] for row in rows} == counted
+    assert {town for row in rows for town in row["SHICODE"].split("_")} == {"20998", "20999"}
+    years = range(2025, 2071, 5)
+    whole = np.array([sum(row[f"PTN_{year}"] for row in rows) for year in years])
+    assert (np.diff([sum(counted.values()), *whole]) < 0).all()
+    old = np.array([sum(row[f"PTC_{year}"] for row in rows) for year in years]) / whole
+    assert old[-1] > old[0] > 0.35 and old.max() < 0.7
+    for year, people in zip(years, whole):
+        masked = [row for row in rows if row[f"HITOKU{year}"] == "*"]
+        takers = {row["MESH_ID"] for row in rows if row[f"HITOKU{year}"] == "@"}
+        assert masked and all(row[f"PTN_{year}"] > 0 == row[f"PTC_{year}"] for row in masked)
+        assert {row[f"GASSAN{year}"] for row in masked} == takers
+        ages = sum(row[f"PT{part}_{year}"] for row in rows for part in "ABC")
+        assert ages == pytest.approx(people, abs=0.01)
+    assert EXPECTED["files"]["250m_mesh_2024_20.geojson"]["population_2050"] == pytest.approx(whole[5])
+
+
+def test_squares_lie_where_their_codes_say() -> None:
+    """By our own reader of codes, which is another than the script's."""
+    from kosozu.core.sources import mesh
+
+    frame = pyogrio.read_dataframe(SAMPLES / "250m_mesh_2024_20.geojson")
+    told = mesh.polygons(frame["MESH_ID"], "250m")
+    assert shapely.hausdorff_distance(frame.geometry.to_numpy(), told).max() < 1e-8
+    corners = frame.geometry.get_coordinates().to_numpy()
+    moved = shapely.set_coordinates(frame.geometry.to_numpy().copy(), np.column_stack(plane(corners)))
+    houses = shapely.centroid(pyogrio.read_dataframe(SAMPLES / "buildings.geojson").geometry.to_numpy())
+    held = shapely.STRtree(shapely.buffer(moved, 1.0)).query(houses, predicate="within")[0]
+    assert set(held) == set(range(len(houses)))
+
+
 def test_hazard_has_no_prj() -> None:
     assert not list(SAMPLES.glob("*.prj")) and not list(SAMPLES.glob("*.cpg"))
     frame = pyogrio.read_dataframe(SAMPLES / "A33-sample_20.shp", encoding="cp932")

@@ -105,6 +105,24 @@ def test_projection(tmp_path: Path) -> None:
     assert told(report)["MESH_MASKED"] == 1
 
 
+def test_projection_as_published(tmp_path: Path) -> None:
+    """HITOKU2050 without an underscore, ``@`` at the taker, and 0 for the ages of a masked square: they are not 0."""
+    codes = pd.Series(["543841321", "543841322", "543841323"], dtype=object)
+    frame = gpd.GeoDataFrame(
+        {"MESH_ID": codes, "SHICODE": ["20203"] * 3, "PTN_2020": [30.0, 10.0, 2.0], "PTN_2050": [12.0, 4.0, 1.0],
+         "PTA_2050": [0.0, 0.0, 0.0], "PTC_2050": [8.0, 0.0, 0.0], "HITOKU2050": ["@", "*", "*"],
+         "GASSAN2050": [None, "543841321", None]},
+        geometry=mesh.polygons(codes, "500m"),
+    )  # fmt: skip
+    path = tmp_path / "500m_mesh_2024_20.gpkg"
+    pyogrio.write_dataframe(frame.set_crs(6668), path)
+    context, report = read(path)
+    assert context.frame["total_2050"].tolist() == [12.0, 4.0, 1.0]
+    assert context.frame["a65_2050"].tolist() == pytest.approx([6.0, 2.0, np.nan], nan_ok=True)
+    assert context.frame["u15_2050"].tolist() == pytest.approx([0.0, 0.0, np.nan], nan_ok=True)
+    assert told(report)["MESH_MASKED"] == 1 and told(report)["MESH_TAKER"] == 1
+
+
 def zones(tmp_path: Path, name: str, columns: dict[str, list[Any]], epsg: int | None = 6668) -> Path:
     count = len(next(iter(columns.values())))
     shapes = [

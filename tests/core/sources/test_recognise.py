@@ -68,6 +68,8 @@ OTHERS = {
     "places.geojson": ("background", "BACKGROUND"),
     "river.geojson": ("background", "BACKGROUND"),
     "roads.geojson": ("background", "BACKGROUND"),
+    "facilities.geojson": ("unknown", "NO_COLUMNS"),
+    "250m_mesh_2024_20.geojson": ("unknown", "NO_COLUMNS"),
     "A33-sample_20.shp": ("unknown", "KSJ"),
     "README.md": ("unknown", "FORMAT"),
     "dem_30m.tif": ("unknown", "RASTER"),
