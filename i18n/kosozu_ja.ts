@@ -56,6 +56,10 @@
         <translation>CAD の図面です。GeoPackage かシェープファイルに書き出してください</translation>
     </message>
     <message>
+        <source>A grid of one band of numbers</source>
+        <translation>1バンドの数値のラスタ</translation>
+    </message>
+    <message>
         <source>A picture or a grid; add it to the map as a layer</source>
         <translation>画像・格子データです。必要なら地図にレイヤとして加えてください</translation>
     </message>
@@ -220,10 +224,6 @@
         <translation>変わったセル</translation>
     </message>
     <message>
-        <source>Census by mesh; not brought in by this version</source>
-        <translation>国勢調査のメッシュです。この版では取り込みません</translation>
-    </message>
-    <message>
         <source>Change since the last saved edition, or since the plan was opened</source>
         <translation>前に確定した版から（版がなければ開いたときから）の増減</translation>
     </message>
@@ -374,6 +374,10 @@
     <message>
         <source>Compute indicators, difficulty, forecast and, where roads, people and cores are there, reach</source>
         <translation>指標・難しさ・将来の見通しと、道路・人口・拠点がそろっていれば到達圏を計算します</translation>
+    </message>
+    <message>
+        <source>Context data</source>
+        <translation>背景データ</translation>
     </message>
     <message>
         <source>Context data…</source>
@@ -1036,8 +1040,20 @@
         <translation>土地を知る</translation>
     </message>
     <message>
+        <source>Known by the name of the archive</source>
+        <translation>ファイルの名前から判断</translation>
+    </message>
+    <message>
+        <source>Known by what stands in it</source>
+        <translation>ファイルの中身から判断</translation>
+    </message>
+    <message>
         <source>Known by {columns}</source>
         <translation>「{columns}」から判断</translation>
+    </message>
+    <message>
+        <source>Known by {columns}; added to the map as a layer, it is a background for sheets as well</source>
+        <translation>「{columns}」から判断。レイヤとして地図に加えると、図面の背景にもなります</translation>
     </message>
     <message>
         <source>Land that nobody has talked about yet; “X” is land under discussion.</source>

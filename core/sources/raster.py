@@ -62,6 +62,17 @@ def load(path: str | Path, *, epsg: int = 0) -> Grid:
     return Grid(values, transform, epsg)
 
 
+def is_grid(path: str | Path) -> bool:
+    """Whether a raster has one band of numbers, and is no picture or map of classes; False for what cannot be read."""
+    with _quiet():
+        try:
+            data = gdal.Open(str(path))
+            band = data.GetRasterBand(1)
+            return data.RasterCount == 1 and band.DataType != gdal.GDT_Byte and band.GetColorTable() is None
+        except (RuntimeError, AttributeError):
+            return False
+
+
 def cut(
     path: str | Path,
     kind: str,

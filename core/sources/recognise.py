@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from . import profile
+from . import recognise_context as around
 from .folder import files_of
 from .peek import Peek, peek
+from .recognise_helpers import HELPERS, Helpers, class_table, helper_kind, helpers_of, own_mapping
 from .roles import ANSWERS, FIELDS, REQUIRED, answer, column_of, guess
 from .text import half
 
@@ -23,10 +25,8 @@ if TYPE_CHECKING:
     from ..catalogue import Catalogue
 
 GROUPS = ("community", "oaza", "water", "plan_district", "custom")
-KINDS = ("parcels", "ledger", "targetmap", "zones", "upper", *GROUPS, "marks")
+KINDS = ("parcels", "ledger", "targetmap", "zones", "upper", *GROUPS, "marks", "context")
 """What can be brought into a plan, in the order in which it has to be."""
-HELPERS = ("mapping", "statuses", "classes")
-"""Tables that other imports use: columns of a ledger, words of a target map, words of zones."""
 ALGORITHMS = {
     "parcels": "kosozu:importparcels",
     "ledger": "kosozu:joinledger",
@@ -34,15 +34,18 @@ ALGORITHMS = {
     "zones": "kosozu:importzones",
     "upper": "kosozu:importzones",
     "marks": "kosozu:importmarks",
+    "context": "kosozu:importcontext",
     "area": "kosozu:createplan",
     **dict.fromkeys(GROUPS, "kosozu:importgroups"),
 }
-_BY_READER = ("parcels", "ledger", "targetmap")
+_BY_READER = ("parcels", "ledger", "targetmap", "context")
 _SUITS = {
-    "polygon": ("parcels", "ledger", "targetmap", "zones", "upper", *GROUPS, "area"),
-    "point": ("ledger", "targetmap", "marks"),
-    "line": ("marks",),
-    "table": ("ledger", "targetmap", *GROUPS),
+    "polygon": ("parcels", "ledger", "targetmap", "zones", "upper", *GROUPS, "context", "area"),
+    "point": ("ledger", "targetmap", "marks", "context"),
+    "line": ("marks", "context"),
+    "table": ("ledger", "targetmap", *GROUPS, "context"),
+    "raster": ("context",),
+    "xml": ("context",),
     "": _BY_READER,
 }
 _BY_SUFFIX = {
@@ -59,18 +62,9 @@ _BACKGROUND = re.compile(
 )
 _BACKGROUND_COLUMN = re.compile("路線名|河川名|地名|小?字名|注記", re.IGNORECASE)
 _KSJ = re.compile(r"([A-Z]\d{2}[a-z]?)[-_]\d{3}$")
-_KNOWN_OF = {"CENSUS": ("KEY_CODE", "HTKSYORI"), "NAVI_POLYGONS": ("polygon_uuid", "daicho_shubetsu_cd")}
+_NAVI_POLYGONS = ("polygon_uuid", "daicho_shubetsu_cd")
 _OTHER_VECTORS = (".parquet", ".geoparquet", ".kml", ".tab")
 _PARCEL_FILE = re.compile(r"(?:^|[^0-9])\d{4}_\d{6}(?:[^0-9]|$)")
-
-
-@dataclass(frozen=True)
-class Helpers:
-    """The tables of a folder that other imports use: path → what they say of."""
-
-    mapping: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class Proposal:
     params: Mapping[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     seen: Peek | None = None
-    helpers: Helpers = Helpers()
+    helpers: Helpers = field(default_factory=Helpers)
 
     @property
     def usable(self) -> bool:
@@ -106,6 +100,8 @@ class Proposal:
         """What it could be, by its shapes."""
         if self.seen is None or self.kind in HELPERS:
             return ()
+        if around.is_mesh_archive(self.seen):
+            return ("context",)
         if self.seen.note and not (self.seen.note == "FORMAT" and self.path.lower().endswith(_OTHER_VECTORS)):
             return ()
         return _SUITS[self.seen.geometry]
@@ -123,7 +119,7 @@ def recognise(
     for file in files_of(where):
         check(progress)
         found += _look(file)
-    helpers = _helpers([item for item in found if isinstance(item, Peek)])
+    helpers = helpers_of([item for item in found if isinstance(item, Peek)])
     proposals = [item if isinstance(item, Proposal) else _judge(item, catalogue, helpers) for item in found]
     place = {kind: number for number, kind in enumerate(("area", *KINDS, *HELPERS, "background"))}
     return sorted(_whole_archives(proposals), key=lambda one: (place.get(one.kind, 99), one.path, one.name))
@@ -146,7 +142,8 @@ def _look(file: Path) -> Sequence[Proposal | Peek]:
     suffix = file.suffix.lower()
     for reason, suffixes in _BY_SUFFIX.items():
         if suffix in suffixes:
-            return [Proposal(str(file), "unknown", reason=reason)]
+            other = around.other_form(file) if reason in ("RASTER", "XML") else None
+            return [other or Proposal(str(file), "unknown", reason=reason)]
     try:
         return peek(file)
     except KosozuError as error:
@@ -154,28 +151,6 @@ def _look(file: Path) -> Sequence[Proposal | Peek]:
     except Exception as error:  # one odd file must not hide the others
         params = {"file": file.name, "reason": type(error).__name__}
         return [Proposal(str(file), "unknown", reason="SRC-NOT-READABLE", params=params)]
-
-
-def _helpers(seen: list[Peek]) -> Helpers:
-    kinds: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in HELPERS}
-    for one in seen:
-        kind = _helper_kind(one)
-        if kind:
-            column = "column" if kind == "mapping" else "raw"
-            name = profile.find(one.columns, [column])
-            kinds[kind][one.file] = tuple(half(value) for value in one.values(name))
-    return Helpers(**kinds)
-
-
-def _helper_kind(seen: Peek) -> str:
-    names = {half(name).lower() for name in seen.columns}
-    if seen.geometry != "table":
-        return ""
-    if {"column", "field", "read"} <= names:
-        return "mapping"
-    if "raw" in names and names & {"status", "class"}:
-        return "statuses" if "status" in names else "classes"
-    return ""
 
 
 def _judge(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Proposal:
@@ -188,24 +163,32 @@ def _judge(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Proposal:
 
 def _by_rules(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Proposal:
     """The first rule that knows the columns wins."""
+    if seen.geometry in ("raster", "xml") or around.is_mesh_archive(seen):
+        made = _proposal(seen, "context", helpers, catalogue, {})
+        return replace(made, reason={"raster": "GRID", "xml": "CONTENT"}.get(seen.geometry, "MESH_ARCHIVE"))
     if seen.note:
         return Proposal(seen.file, "unknown", reason=seen.note, seen=seen)
-    helper = _helper_kind(seen)
+    helper = helper_kind(seen)
     if helper:
         return Proposal(seen.file, helper, reason="HELPER", seen=seen)
+    dataset, columns = around.dataset_by_columns(seen, catalogue)
+    if dataset:
+        made = _proposal(seen, "context", helpers, catalogue, {})
+        return replace(made, params={"columns": ", ".join(columns)})
     ksj = next((found[1] for name in seen.columns if (found := _KSJ.match(name))), "")
     if ksj:
         return Proposal(seen.file, "unknown", reason="KSJ", params={"id": ksj}, seen=seen)
-    for reason, names in _KNOWN_OF.items():
-        if seen.columns[: len(names)] == names and len(seen.columns) >= len(names):
-            return Proposal(seen.file, "unknown", reason=reason, seen=seen, helpers=helpers)
-    for rule in (_ledger, _zones, _targetmap, _parcels, _marks, _background, _groups, _area):
+    if seen.columns[: len(_NAVI_POLYGONS)] == _NAVI_POLYGONS:
+        return Proposal(seen.file, "unknown", reason="NAVI_POLYGONS", seen=seen, helpers=helpers)
+    for rule in (_ledger, _zones, _targetmap, _parcels, _marks, _drawn, _background, _groups, _area):
         kind, evidence = rule(seen, catalogue, helpers)
         if kind == "background":
             return Proposal(seen.file, kind, reason="BACKGROUND", seen=seen, helpers=helpers)
         if kind:
             made = _proposal(seen, kind, helpers, catalogue, {})
-            return replace(made, params={"columns": ", ".join(evidence)})
+            both = kind == "context" and around.is_background(made.parameters["DATASET"])
+            reason = "BACKGROUND_TOO" if both else made.reason
+            return replace(made, reason=reason, params={"columns": ", ".join(evidence)})
     params = {"columns": ", ".join(seen.columns[:8])}
     return Proposal(seen.file, "unknown", reason="NO_COLUMNS", params=params, seen=seen, helpers=helpers)
 
@@ -295,6 +278,11 @@ def _mark_kind(seen: Peek, catalogue: Catalogue) -> str:
     return ""
 
 
+def _drawn(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Found:
+    dataset, evidence = around.dataset_by_shape(seen, catalogue)
+    return ("context", evidence) if dataset else _NOT
+
+
 def _background(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Found:
     if seen.geometry == "table":
         return _NOT
@@ -342,12 +330,14 @@ def _proposal(
     for role in ANSWERS.get(kind, ()):
         given[role] = fields[role] if role in fields else answer(seen, role)
     if kind == "ledger":
-        given["MAPPING"] = _own_mapping(seen, helpers) or _profile(seen)[0]
+        given["MAPPING"] = own_mapping(seen, helpers) or _profile(seen)[0]
     elif kind == "targetmap":
         given["STATUS_MAP"] = next(iter(helpers.statuses), "")
     elif kind in ("zones", "upper"):
-        given["MAPPING"] = _class_table(seen, given["CLASS_FIELD"], catalogue, helpers)
+        given["MAPPING"] = class_table(seen, given["CLASS_FIELD"], catalogue, helpers)
         given["TIER"] = "own" if kind == "zones" else "upper"
+    elif kind == "context":
+        given["DATASET"] = given["DATASET"] or around.dataset_of(seen, catalogue)[0]
     elif kind in GROUPS:
         given["KIND"] = kind
     elif kind == "marks" and not given["KIND_FIELD"]:
@@ -359,27 +349,6 @@ def _proposal(
     return Proposal(seen.file, kind, ALGORITHMS[kind], full, "COLUMNS", {}, lost, seen, helpers)
 
 
-def _own_mapping(seen: Peek, helpers: Helpers) -> str:
-    """A mapping of the folder most of whose columns the ledger has."""
-    own = {half(name) for name in seen.columns}
-    for path, names in helpers.mapping.items():
-        known = [any(name in own for name in wanted.split("|")) for wanted in names]
-        if known and sum(known) * 2 >= len(known):
-            return path
-    return ""
-
-
-def _class_table(seen: Peek, column: str, catalogue: Catalogue, helpers: Helpers) -> str:
-    """The table of words that a column of classes needs; '' where the catalogue knows them all."""
-    known = {
-        half(text) for code, one in catalogue.classes.items() for text in (code, one.label_ja, one.label_en)
-    }
-    words = {half(value) for value in seen.values(column)} if column else set()
-    if words <= known or words <= {word.upper() for word in known}:
-        return ""
-    return next((path for path, raw in helpers.classes.items() if words & set(raw)), "")
-
-
 def _whole_archives(proposals: list[Proposal]) -> list[Proposal]:
     """An archive whose members are all of one kind, and read by a reader of ours, is brought in as a whole."""
     by_file: dict[str, list[Proposal]] = {}
@@ -388,7 +357,8 @@ def _whole_archives(proposals: list[Proposal]) -> list[Proposal]:
     kept: list[Proposal] = []
     for path, members in by_file.items():
         first = members[0]
-        alike = {one.kind for one in members} == {first.kind} and first.kind in _BY_READER
+        whats = {(one.kind, one.parameters.get("DATASET")) for one in members}
+        alike = len(whats) == 1 and first.kind in _BY_READER
         if alike and first.seen is not None and first.seen.member:
             whole = replace(first.seen, member="")
             kept.append(replace(first, seen=whole, parameters={**first.parameters, "INPUT": path}))

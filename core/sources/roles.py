@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from .datasets import first_column, year_of
 from .peek import Peek
 from .text import half
 
@@ -19,14 +20,22 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "zones": ("CLASS_FIELD", "ZONE_ID_FIELD", "NAME_FIELD", "METHOD_FIELD", "MANAGER_FIELD"),
     "upper": ("CLASS_FIELD", "ZONE_ID_FIELD", "NAME_FIELD", "METHOD_FIELD", "MANAGER_FIELD"),
     "marks": ("KIND_FIELD", "NAME_FIELD"),
+    "context": (),
     **dict.fromkeys(("community", "oaza", "water", "plan_district", "custom"), _GROUP_FIELDS),
 }
 """Parameters of each kind's algorithm that name a column."""
 
-ANSWERS: dict[str, tuple[str, ...]] = {"upper": ("SOURCE_PLAN",), "plan_district": ("TARGET_FY",)}
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "upper": ("SOURCE_PLAN",),
+    "plan_district": ("TARGET_FY",),
+    "context": ("DATASET", "YEAR"),
+}
 """Parameters of each kind's algorithm that a file does not tell, and that a person is asked for."""
 YEAR_COLUMNS = ("target_fy", "目標年度")
 """Columns of districts that tell their target year."""
+
+_UNDATED = {"small-area": (), "municipality-people": ("調査年", "年次")}
+"""Datasets of people that tell no year of their own but in these columns."""
 
 Given = Mapping[str, str]
 
@@ -48,11 +57,20 @@ def _of_marks(given: Given, seen: Peek) -> tuple[str, ...]:
     return () if given.get("KIND") else ("KIND_FIELD",)
 
 
+def _of_context(given: Given, seen: Peek) -> tuple[str, ...]:
+    dataset = given.get("DATASET")
+    told = (
+        dataset not in _UNDATED or first_column(seen.columns, _UNDATED[dataset]) or year_of(seen.file, None)
+    )
+    return (() if dataset else ("DATASET",)) + (() if told else ("YEAR",))
+
+
 REQUIRED: dict[str, Callable[[Given, Peek], tuple[str, ...]]] = {
     "targetmap": _of_targetmap,
     "zones": _of_zones,
     "upper": _of_zones,
     "marks": _of_marks,
+    "context": _of_context,
     **dict.fromkeys(("community", "oaza", "water", "plan_district", "custom"), _of_groups),
 }
 """Which of them there must be."""

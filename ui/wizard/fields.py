@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -18,19 +18,20 @@ from ...core.sources import text as texts
 from ...gis.words import tr
 from ..docks.base import TOUCH, note
 from ..problems import guarded
-from .texts import parameter_label
+from .texts import dataset_label, parameter_label
 
 if TYPE_CHECKING:
     from ...core.sources.recognise import Proposal
 
-YEAR = "TARGET_FY"
+YEARS = ("TARGET_FY", "YEAR")
+DATASET = "DATASET"
 
 
 class FieldsDialog(QDialog):
     """A box for each parameter that names a column, a line for each question; ``fields()`` is what was chosen."""
 
-    def __init__(self, proposal: Proposal, parent: QWidget | None = None) -> None:
-        from ...core.sources.roles import ANSWERS, FIELDS
+    def __init__(self, proposal: Proposal, catalogue: Any, parent: QWidget | None = None) -> None:
+        from ...core.sources.roles import FIELDS
 
         super().__init__(parent)
         self.setWindowTitle(tr("Columns of {file}").format(file=proposal.name))
@@ -51,13 +52,7 @@ class FieldsDialog(QDialog):
             box.setAccessibleName(parameter_label(proposal.algorithm, role))
             form.addRow(parameter_label(proposal.algorithm, role), box)
             self.boxes[role] = box
-        for role in ANSWERS.get(proposal.kind, ()):
-            line = QLineEdit(proposal.parameters.get(role, ""))
-            line.setMinimumHeight(TOUCH)
-            line.setPlaceholderText(tr("2034 or 令和16; empty where it is not known") if role == YEAR else "")
-            line.setAccessibleName(parameter_label(proposal.algorithm, role))
-            form.addRow(parameter_label(proposal.algorithm, role), line)
-            self.answers[role] = line
+        self._ask(proposal, catalogue, form)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -66,24 +61,50 @@ class FieldsDialog(QDialog):
         buttons.accepted.connect(self._take)
         buttons.rejected.connect(self.reject)
         lines = QVBoxLayout(self)
-        lines.addWidget(note(tr("In brackets: the first values of the column.")))
+        if self.boxes.keys() - {DATASET}:
+            lines.addWidget(note(tr("In brackets: the first values of the column.")))
         lines.addLayout(form)
         lines.addWidget(self.problem)
         lines.addWidget(buttons)
         self.setMinimumWidth(460)
 
+    def _ask(self, proposal: Proposal, catalogue: Any, form: QFormLayout) -> None:
+        """What no column tells: a dataset out of the catalogue's list, anything else as text."""
+        from ...core.sources.recognise_context import fitting
+        from ...core.sources.roles import ANSWERS
+
+        for role in ANSWERS.get(proposal.kind, ()):
+            given = proposal.parameters.get(role, "")
+            if role == DATASET:
+                widget: Any = QComboBox()
+                widget.addItem(tr("– none –"), "")
+                for entry in fitting(proposal.seen, catalogue):
+                    widget.addItem(dataset_label(entry), entry.id)
+                widget.setCurrentIndex(max(widget.findData(given), 0))
+                self.boxes[role] = widget
+            else:
+                widget = QLineEdit(given)
+                hint = tr("2034 or 令和16; empty where it is not known") if role in YEARS else ""
+                widget.setPlaceholderText(hint)
+                self.answers[role] = widget
+            widget.setMinimumHeight(TOUCH)
+            widget.setAccessibleName(parameter_label(proposal.algorithm, role))
+            form.addRow(parameter_label(proposal.algorithm, role), widget)
+
     @guarded
     def _take(self) -> None:
-        year = self.answers[YEAR].text().strip() if YEAR in self.answers else ""
-        if year and not texts.year(year):
-            self.problem.setText(tr("“{text}” is not a fiscal year.").format(text=year))
-            return
+        for role in YEARS:
+            year = self.answers[role].text().strip() if role in self.answers else ""
+            if year and not texts.year(year):
+                self.problem.setText(tr("“{text}” is not a fiscal year.").format(text=year))
+                return
         self.accept()
 
     def fields(self) -> dict[str, str]:
         """Parameter → column or answer; '' for none. Years are western."""
         chosen = {role: str(box.currentData() or "") for role, box in self.boxes.items()}
         said = {role: line.text().strip() for role, line in self.answers.items()}
-        if YEAR in said:
-            said[YEAR] = str(texts.year(said[YEAR]) or "")
+        for role in YEARS:
+            if role in said:
+                said[role] = str(texts.year(said[role]) or "")
         return {**chosen, **said}

@@ -208,7 +208,7 @@ class FileList(QWidget):
         self.table.blockSignals(True)
         name = QTableWidgetItem(proposal.name)
         name.setToolTip(proposal.path)
-        why = QTableWidgetItem(reason_text(proposal, self._making))
+        why = QTableWidgetItem(reason_text(proposal, self._making, self._catalogue()))
         why.setToolTip(why.text())
         name.setFlags(_FLAGS if usable else _GREY)
         why.setFlags(_PLAIN if usable else _GREY)
@@ -248,7 +248,8 @@ class FileList(QWidget):
 
         proposal = self.proposals[at]
         self.table.removeCellWidget(at, COLUMNS)
-        if proposal.kind in FIELDS and proposal.seen is not None and proposal.seen.columns:
+        seen = proposal.seen
+        if proposal.kind in FIELDS and seen is not None and (seen.columns or proposal.kind == "context"):
             chooser = button(
                 tr("Columns…"),
                 "",
@@ -272,7 +273,7 @@ class FileList(QWidget):
 
     @guarded
     def _choose_columns(self, at: int) -> None:
-        dialog = FieldsDialog(self.proposals[at], self)
+        dialog = FieldsDialog(self.proposals[at], self._catalogue(), self)
         dialog.accepted.connect(guarded(lambda: self.set_columns(at, dialog.fields())))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setModal(True)

@@ -25,6 +25,7 @@ def kind_label(kind: str, catalogue: Any) -> str:
         "zones": tr("Zones of this plan"),
         "upper": tr("Zones of the upper plan"),
         "marks": tr("Places and facilities"),
+        "context": tr("Context data"),
         "area": tr("Plan area"),
         "mapping": tr("Mapping of columns"),
         "statuses": tr("Words of the target map"),
@@ -33,7 +34,7 @@ def kind_label(kind: str, catalogue: Any) -> str:
     }.get(kind, tr("Not brought in"))
 
 
-def reason_text(proposal: Proposal, making: bool) -> str:
+def reason_text(proposal: Proposal, making: bool, catalogue: Any) -> str:
     """Why a file is taken for what it is, or why it is not brought in."""
     if proposal.missing:
         names = "、".join(parameter_label(proposal.algorithm, name) for name in proposal.missing)
@@ -42,14 +43,32 @@ def reason_text(proposal: Proposal, making: bool) -> str:
         return tr("The plan area is given when a plan is made.")
     if proposal.reason.startswith("SRC-"):
         return KosozuError(proposal.reason, **proposal.params).text(lang())
-    told = (_answers(proposal), _reasons()[proposal.reason].format(**proposal.params))
+    told = (
+        _dataset(proposal, catalogue),
+        _answers(proposal),
+        _reasons()[proposal.reason].format(**proposal.params),
+    )
     return "　".join(text for text in told if text)
+
+
+def _dataset(proposal: Proposal, catalogue: Any) -> str:
+    """What context data a file is taken for."""
+    entry = catalogue.datasets.get(proposal.parameters.get("DATASET", ""))
+    return "" if entry is None else dataset_label(entry)
+
+
+def dataset_label(entry: Any) -> str:
+    """The title of a dataset of the catalogue."""
+    return str(entry.title_ja if lang() == "ja" else entry.title_en)
 
 
 def _answers(proposal: Proposal) -> str:
     """What a person is asked about a file, and what is taken for the answer so far."""
     from ...core.sources.roles import ANSWERS, YEAR_COLUMNS
 
+    if proposal.kind == "context":
+        year = proposal.parameters.get("YEAR", "")
+        return f"{parameter_label(proposal.algorithm, 'YEAR')}: {year}" if year else ""
     told = []
     for role in ANSWERS.get(proposal.kind, ()):
         name, value = parameter_label(proposal.algorithm, role), proposal.parameters.get(role, "")
@@ -72,7 +91,12 @@ def _reasons() -> dict[str, str]:
             "Polygons of eMAFF Navi, without kind of land; the parcels of MAFF are used instead"
         ),
         "KSJ": tr("National land information {id}; not brought in by this version"),
-        "CENSUS": tr("Census by mesh; not brought in by this version"),
+        "BACKGROUND_TOO": tr(
+            "Known by {columns}; added to the map as a layer, it is a background for sheets as well"
+        ),
+        "GRID": tr("A grid of one band of numbers"),
+        "CONTENT": tr("Known by what stands in it"),
+        "MESH_ARCHIVE": tr("Known by the name of the archive"),
         "RASTER": tr("A picture or a grid; add it to the map as a layer"),
         "PDF": tr("A PDF cannot be read; ask for the shapes or the table it was made of"),
         "CAD": tr("A drawing; export it as GeoPackage or Shapefile first"),

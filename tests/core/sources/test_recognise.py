@@ -59,22 +59,34 @@ EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "plan_district_209996.geojson": ("plan_district", {"NAME_FIELD": "地域計画", "KIND": "plan_district"}),
     "marks_lines.geojson": ("marks", {"KIND_FIELD": "kind", "NAME_FIELD": "名称"}),
     "marks_points.geojson": ("marks", {"KIND_FIELD": "kind", "NAME_FIELD": "名称"}),
+    "250m_mesh_2024_20.geojson": ("context", {"DATASET": "future-mesh"}),
+    "A33-sample_20.shp": ("context", {"DATASET": "ksj-A33"}),
+    "buildings.geojson": ("context", {"DATASET": "own-building"}),
+    "dem_30m.tif": ("context", {"DATASET": "dem"}),
+    "facilities.geojson": ("context", {"DATASET": "own-facility"}),
+    "roads.geojson": ("context", {"DATASET": "own-road"}),
+    "tblT001102Q5438.txt": ("context", {"DATASET": "census-mesh"}),
 }  # fmt: skip
 OTHERS = {
     "ledger_mapping.csv": ("mapping", "HELPER"),
     "status_map.csv": ("statuses", "HELPER"),
     "upper_class_map.csv": ("classes", "HELPER"),
-    "buildings.geojson": ("background", "BACKGROUND"),
     "places.geojson": ("background", "BACKGROUND"),
     "river.geojson": ("background", "BACKGROUND"),
-    "roads.geojson": ("background", "BACKGROUND"),
-    "facilities.geojson": ("unknown", "NO_COLUMNS"),
-    "250m_mesh_2024_20.geojson": ("unknown", "NO_COLUMNS"),
-    "A33-sample_20.shp": ("unknown", "KSJ"),
     "README.md": ("unknown", "FORMAT"),
-    "dem_30m.tif": ("unknown", "RASTER"),
     "expected.json": ("unknown", "NOT_MAP"),
-    "tblT001102Q5438.txt": ("unknown", "CENSUS"),
+}
+
+REAL_CONTEXT = {
+    "tblT001102Q5240.txt": "census-mesh",
+    "pop2020_municipality.csv": "municipality-people",
+    "A37-15_PeninsulaRoad_16-17.fgb": "ksj-A37",
+    "N03_ueda_aoki_s0010.geojson": "ksj-N03",
+    "dem_ueda_aoki_8m_6676.tif": "dem",
+    "slope_deg_ueda_aoki_8m_6676.tif": "slope",
+    "523857_lsld_6668_op.gml": "plateau-lsld",
+    "523836_luse_6668_op.gml": "plateau-luse",
+    "15222-1107-1553.xml": "moj-map",
 }
 
 
@@ -104,6 +116,112 @@ def test_what_is_brought_in_stands_first_and_in_the_order_of_the_imports(catalog
     files = [str(path) for path in SAMPLES.iterdir()][::-1]
     again = {proposal.name: proposal for proposal in recognise(files, catalogue)}
     assert all(again[proposal.name] == proposal for proposal in first)
+
+
+def test_context_is_the_last_to_be_brought_in_and_says_why(catalogue: Catalogue) -> None:
+    found = recognise(SAMPLES, catalogue)
+    kinds = [proposal.kind for proposal in found if proposal.usable]
+    assert kinds.index("context") == len(kinds) - 7 and set(kinds[-7:]) == {"context"}
+    told = {proposal.name: (proposal.reason, proposal.params.get("columns")) for proposal in found}
+    assert told["A33-sample_20.shp"] == ("COLUMNS", "A33_001, A33_002")
+    assert told["facilities.geojson"] == ("COLUMNS", "種別")
+    assert told["dem_30m.tif"][0] == "GRID"
+    # What a sheet shows under its zones stays a background, and the list says so.
+    assert told["roads.geojson"] == ("BACKGROUND_TOO", "路線名")
+    assert told["buildings.geojson"] == ("BACKGROUND_TOO", "building")
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "columns", "dataset"),
+    [
+        ("道路台帳.geojson", "line", {"番号": ["1"]}, "own-road"),
+        ("N13-24.geojson", "line", {"N13_001": ["1"], "N13_002": ["2"], "N13_003": ["3"]}, "ksj-N13"),
+        ("鉄道.geojson", "line", {"路線名": ["x"]}, ""),
+        ("osm.geojson", "line", {"highway": ["residential"]}, "osm-road"),
+        ("osm.geojson", "point", {"highway": ["stop"]}, ""),
+        ("家屋.geojson", "point", {"番号": ["1"]}, "own-building"),
+        ("家屋.geojson", "line", {"番号": ["1"]}, ""),
+        ("場所.geojson", "point", {"種類": ["郵便局", "診療所"]}, "own-facility"),
+        ("場所.geojson", "point", {"種類": ["石碑", "郵便局", "祠"]}, ""),
+        ("A45-19_20.geojson", "polygon", {"A45_001": ["1"]}, "ksj-A45"),
+        ("A99.geojson", "polygon", {"A99_001": ["1"]}, ""),
+        ("A13.geojson", "polygon", {"PREFEC_CD": ["20"], "LAYER_NO": ["10"], "OBJ_NAME": ["x"]}, "ksj-A13"),
+        ("shuraku.geojson", "polygon", {"KEY": ["1"], "RCOM_NAME": ["上"]}, "community"),
+        (
+            "r2ka20.geojson",
+            "polygon",
+            {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2], "S_NAME": ["上"]},
+            "oaza",
+        ),
+    ],
+)
+def test_context_by_columns_shapes_and_names(
+    layer: Any, square: Any, name: str, shape: str, columns: dict[str, list[Any]], dataset: str
+) -> None:
+    """Areas that group parcels stay groups; what nothing tells is not guessed."""
+    made = {
+        "line": shapely.LineString([(138.2, 36.3), (138.3, 36.3)]),
+        "point": shapely.Point(138.2, 36.3),
+        "polygon": square(0),
+    }[shape]
+    path = layer(name, [made] * len(next(iter(columns.values()))), columns)
+    found = only(recognise([path]))
+    assert found.parameters.get("DATASET", found.kind if found.usable else "") == dataset
+    assert found.usable == bool(dataset)
+
+
+def test_a_person_says_which_context_it_is(layer: Any, square: Any, tmp_path: Path) -> None:
+    """Small areas tell no year; without one, and without a dataset, nothing can be brought in."""
+    path = layer("上田.geojson", [square(0)], {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2]})
+    found = as_kind(only(recognise([path])), "context")
+    assert (found.usable, found.missing) == (False, ("DATASET",))
+    found = as_kind(found, "context", {"DATASET": "small-area", "YEAR": ""})
+    assert found.missing == ("YEAR",)
+    found = as_kind(found, "context", {"DATASET": "small-area", "YEAR": "2020"})
+    assert found.usable
+    assert dict(found.parameters) == {"INPUT": str(path), "DATASET": "small-area", "YEAR": "2020"}
+    dated = layer("小地域_2020.geojson", [square(0)], {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2]})
+    assert as_kind(only(recognise([dated])), "context", {"DATASET": "small-area"}).usable
+
+
+def test_rasters_and_archives(tmp_path: Path, table: Any) -> None:
+    """A picture is no elevation, and a grid of slope says so in its name; e-Stat's archive is known by its own name."""
+    from osgeo import gdal
+
+    for name, bands, kind in (
+        ("傾斜.tif", 1, gdal.GDT_Float32),
+        ("空中写真.tif", 3, gdal.GDT_Byte),
+        ("土地.tif", 1, gdal.GDT_Byte),
+    ):
+        gdal.GetDriverByName("GTiff").Create(str(tmp_path / name), 4, 4, bands, kind)
+    (tmp_path / "壊れ.tif").write_bytes(b"II*\x00garbage")
+    told = {one.name: (one.kind, one.parameters.get("DATASET"), one.reason) for one in recognise(tmp_path)}
+    assert told.pop("傾斜.tif") == ("context", "slope", "GRID")
+    assert set(told.values()) == {("unknown", None, "RASTER")} and len(told) == 3
+    for name in ("tblT001102Q5438.zip", "nazo.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.write(SAMPLES / "tblT001102Q5438.txt", "tblT001102Q5438.txt")
+    mesh, other = (
+        only(recognise([tmp_path / "tblT001102Q5438.zip"])),
+        only(recognise([tmp_path / "nazo.zip"])),
+    )
+    assert (mesh.parameters["DATASET"], mesh.usable, mesh.kinds) == ("census-mesh", True, ("context",))
+    assert (other.kind, other.reason) == ("unknown", "UNPACK")
+
+
+def test_an_archive_with_both_forms_of_a_dataset_is_one(layer: Any, square: Any, tmp_path: Path) -> None:
+    """As 国土数値情報 is distributed: the same areas as a Shapefile and as GeoJSON."""
+    columns = {"A45_001": ["1"]}
+    shape, text = (
+        layer("A45-19_20.shp", [square(0)], columns),
+        layer("A45-19_20.geojson", [square(0)], columns),
+    )
+    packed = tmp_path / "A45-19_20_GML.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in (*(shape.with_suffix(part) for part in (".shp", ".shx", ".dbf")), text):
+            archive.write(path, path.name)
+    found = only(recognise([packed]))
+    assert dict(found.parameters) == {"INPUT": str(packed), "DATASET": "ksj-A45"}
 
 
 @pytest.mark.parametrize("name", ["in.gpkg", "in.fgb", "in.shp", "in.geojson"])
@@ -333,3 +451,10 @@ def test_real_files(data: Callable[[str], Path]) -> None:
     assert kinds["miyazaki_pin.geojson"] == "ledger"
     assert kinds["noto_town_koaza_area.fgb"] == "oaza"
     assert kinds["miyazaki_polygon.geojson"] == "unknown"
+    context = {
+        proposal.name: proposal.parameters["DATASET"]
+        for proposal in recognise(data("README.md").parent)
+        if proposal.kind == "context" and proposal.usable
+    }
+    for name, dataset in REAL_CONTEXT.items():
+        assert context[name] == dataset, name

@@ -128,7 +128,14 @@ def test_from_nothing_to_a_plan_with_all_its_sources(
     photograph(wizard, "wizard_3")
     files.table.scrollToBottom()
     photograph(wizard, "wizard_3_end")
-    assert len(files.chosen()) == 15
+    kinds = [one.kind for one in files.chosen()]
+    assert len(kinds) == 22
+    assert kinds[15:] == ["context"] * 7  # after all else, since they are cut to the plan's land
+    listed = [
+        files.table.item(at, 2).text() for at, one in enumerate(files.proposals) if one.kind == "context"
+    ]
+    assert any("土砂災害警戒区域" in text and "A33_001" in text for text in listed)
+    assert any("図面の背景にもなります" in text for text in listed)  # roads and buildings
     assert files.area().name == "plan_area.geojson"
     wizard.next()
     photograph(wizard, "wizard_4")
@@ -149,13 +156,14 @@ def test_from_nothing_to_a_plan_with_all_its_sources(
     assert desk.session.path == str(path)
     plan = desk.session.plan
     assert plan.count("unit") == 1555
-    assert plan.count("source") == 15
+    assert plan.count("source") == 22
+    assert plan.count("context_layer") == 7 and plan.count("legal_area") > 0
     assert plan.count("zone", {"tier": "own"}) == COUNTS["zones.geojson"]["USED_COUNT"]
     assert plan.info["area_wkb"]
     assert plan.info["start_fy"] == 2025
     wizard.accept()
     assert states(dock) == ["done", "done", "part", "missing", "missing", "missing"]
-    assert dock.model.rowCount() == 15
+    assert dock.model.rowCount() == 22
     assert dock.buttons["check"].isEnabled()
     dock.widget().verticalScrollBar().setValue(10_000)
     picture("plan_brought_in")
@@ -244,6 +252,30 @@ def test_a_kind_is_changed_and_its_columns_named(desk: Any, dock: Any, plan: Pat
     columns.accept()
     assert [one.parameters["CLASS_FIELD"] for one in files.chosen()] == ["kubun"]
     assert dialog.go.isEnabled()
+    dialog.close()
+
+
+def test_context_is_told_apart_by_a_person(desk: Any, dock: Any, plan: Path, tmp_path: Path) -> None:
+    """Areas of small communities are groups at first; as context they want a dataset, and that one a year."""
+    polygon(tmp_path / "x.geojson", KEY_CODE="1", JINKO="3", SETAI="2", S_NAME="上")
+    dialog = dock.bring_in()
+    files = dialog.files
+    files.look_into([str(tmp_path / "x.geojson")])
+    until(lambda: not files.looking)
+    assert [one.kind for one in files.chosen()] == ["oaza"]
+    files.set_kind(0, "context")
+    assert not files.chosen() and "データの種類" in files.table.item(0, 2).text()
+    files.table.cellWidget(0, 3).click()
+    window = QApplication.activeModalWidget()
+    box = window.boxes["DATASET"]
+    assert box.findData("dem") < 0 and box.findData("ksj-A33") > 0  # of its shapes only
+    box.setCurrentIndex(box.findData("small-area"))
+    photograph(window, "context_columns")
+    window.answers["YEAR"].setText("令和2")
+    window.accept()
+    given = [dict(one.parameters) for one in files.chosen()]
+    assert given == [{"INPUT": str(tmp_path / "x.geojson"), "DATASET": "small-area", "YEAR": "2020"}]
+    photograph(dialog, "context_chosen")
     dialog.close()
 
 
