@@ -27,8 +27,11 @@ def around(plan: Path) -> Extent:
         return contextfiles.place_of(opened, 0.0).extent
 
 
-def people(plan: Path, folder: Path) -> int:
-    """Squares of 500 m over the plan: people of 2020, half of them old, a quarter left in 2050. How many squares."""
+def people(plan: Path, folder: Path, aged: int = 2020) -> int:
+    """Squares of 500 m over the plan: people of 2020, half of them old, a quarter left in 2050. How many squares.
+
+    Ages are given from the year ``aged`` on, in which there are as many people as in 2020.
+    """
     west, south, east, north = around(plan)
     box = shapely.box(west - 1200, south - 1200, east + 1200, north + 1200)
     corner = transform(np.array([box], dtype=object), EPSG, 6668)[0][0].bounds
@@ -39,7 +42,8 @@ def people(plan: Path, folder: Path) -> int:
     data = {
         "MESH_ID": names,
         "PTN_2020": count,
-        "PTC_2020": count / 2,
+        f"PTN_{aged}": count,
+        f"PTC_{aged}": count / 2,
         "PTN_2050": count / 4,
         "PTC_2050": count / 5,
     }

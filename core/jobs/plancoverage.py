@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 LABEL = "到達圏の計算"
 NOW, LATER, OLD = "people", "people_later", "people65"
-"""Fields of people: the latest census or the projection's first year, the later year, and 65 and over of now."""
+"""Fields of people: the latest census or the projection's first year, the later year, and 65 and over of now.
+
+Where the ages of now are not published, those of 65 and over are of the first year in which they are; sums tell it."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,6 @@ def _roads(layers: Layers) -> gpd.GeoDataFrame:
 
 def _people(layers: Layers, later: int) -> _People:
     """One set of areas for both years, so that nothing is compared but the people: the projection where it has both."""
-    import pandas as pd
-
     areas, year, cited = layers.people(later)
     first = min((int(name[6:]) for name in _totals(areas)), default=later) if areas is not None else later
     if areas is None or year is None or first >= later:
@@ -117,12 +117,20 @@ def _people(layers: Layers, later: int) -> _People:
     else:
         found = {NOW: first, LATER: later}
     named = areas[["geometry"]].assign(**{name: areas[f"total_{one}"] for name, one in found.items()})
-    if f"a65_{found[NOW]}" in areas:
-        named[OLD] = areas[f"a65_{found[NOW]}"]
+    aged = _first_with_ages(areas, found[NOW], later)
+    if aged is not None:
         # Of places whose ages are kept secret nothing is counted, neither among the old nor as nobody.
-        if pd.to_numeric(named[OLD], errors="coerce").notna().any():
-            found[OLD] = found[NOW]
+        named[OLD] = areas[f"a65_{aged}"]
+        found[OLD] = aged
     return _People(named.reset_index(drop=True), found, cited.name)
+
+
+def _first_with_ages(areas: gpd.GeoDataFrame, now: int, later: int) -> int | None:
+    """The first year whose people of 65 and over are known: the projection is published without the ages of 2020."""
+    years = sorted(
+        int(name[4:]) for name in areas.columns if name.startswith("a65_") and areas[name].notna().any()
+    )
+    return next((year for year in years if year == now or now < year < later), None)
 
 
 def _totals(areas: gpd.GeoDataFrame) -> list[str]:

@@ -72,3 +72,17 @@ def test_what_is_lacking_is_named(plan: Path, tmp_path: Path) -> None:
         assert read_reach(opened) is None
     landdata.cores(plan)
     assert plan_coverage(str(plan))[0]["SHARE"] > 0
+
+
+def test_ages_are_of_the_first_year_in_which_they_are_published(plan: Path, tmp_path: Path) -> None:
+    """As the projection is distributed: people of 2020, ages from 2025 on; the sums say of which year they are."""
+    landdata.people(plan, tmp_path, aged=2025)
+    landdata.roads(plan, tmp_path)
+    landdata.cores(plan)
+    plan_coverage(str(plan), Wish(minutes=3.0))
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        found = read_reach(opened)
+    assert found is not None
+    sums = found.sums.set_index("field")
+    assert sums["year"].to_dict() == {"people": 2020, "people_later": 2050, "people65": 2025}
+    assert 0 < sums.loc["people65", "total"] == pytest.approx(sums.loc["people", "total"] / 2)
