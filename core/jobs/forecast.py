@@ -78,6 +78,10 @@ def _keep(plan: PlanFile, table: pd.DataFrame, picture: _Picture, progress: Prog
         stroke.replace("unit_forecast", {}, picture.years_gone())
 
 
+_TINY = 0.005
+"""Square metres that the rounding of a table swallows."""
+
+
 class _Picture:
     """Everything along the units, and what communities and the plan sum up to."""
 
@@ -283,6 +287,8 @@ class _Picture:
         count, span = len(ids), len(self.years)
         blank = np.full((count, span, 3), np.nan)
         people, given = (blank if value is None else value for value in (every, hours))
+        # Of land of which nothing is known there is no number, not even nought.
+        idle = np.where((unknown >= area - _TINY)[:, None, None], np.nan, idle)
         old = blank[..., 0] if share65 is None else share65
 
         def flat(value: Array, digits: int) -> Array:

@@ -69,7 +69,8 @@ class FutureModel(QAbstractTableModel):
             return self._text(nothing, drawn, column)
         if role == Qt.ItemDataRole.UserRole and column in (IDLE, DRAWN):
             row = nothing if column == IDLE else drawn
-            return float(row["unmanaged_middle_m2"] / row["area_m2"]) if row["area_m2"] else 0.0
+            middle = row["unmanaged_middle_m2"] or 0.0  # no bar where nothing is known
+            return float(middle / row["area_m2"]) if row["area_m2"] else 0.0
         if role == Qt.ItemDataRole.ToolTipRole and column in (PEOPLE, OLD):
             ages = [nothing[f"people_{name}"] for name in AGES]
             told = [tr("unknown") if value is None else f"{value:,.0f}" for value in ages]
