@@ -117,15 +117,25 @@ def full() -> Any:
     lines(document, "{{ text_area }}", "{{p table_facts }}")
     document.add_heading("2　今の土地のようす", 1)
     line(document, "{{ text_present }}")
-    picture(document, "chart_change", "図1　今の状態と、これからの管理")
+    picture(document, "chart_change", "図{{ figure.chart_change }}　今の状態と、これからの管理")
     lines(document, "{{p table_change }}")
+    document.add_heading("集落のようす", 2)
+    _outlook(document, "text_places", "tables_present")
     document.add_heading("3　このままの場合の見通し", 1)
     line(document, "{{ text_forecast }}")
+    picture(document, "chart_people", "図{{ figure.chart_people }}　人口の見通し（何もしない場合）")
+    picture(document, "chart_unmanaged", "図{{ figure.chart_unmanaged }}　だれも管理しない土地の見通し")
+    when(document, "tables_forecast", lambda: lines(document, "{{p tables_forecast }}"))
+    when(document, "tables_communities", lambda: _communities(document))
+    document.add_heading("管理の難しさ", 2)
+    _outlook(document, "text_difficulty", "tables_difficulty")
+    document.add_heading("拠点に着く人（NITAS によらない試算）", 2)
+    _outlook(document, "text_reach", "tables_reach")
     document.add_heading("4　土地をどう管理するか", 1)
     lines(document, "{{ text_classes }}", "{{p table_classes }}")
-    picture(document, "chart_classes", "図2　管理区分別の区域面積")
+    picture(document, "chart_classes", "図{{ figure.chart_classes }}　管理区分別の区域面積")
     document.add_heading("管理構想図", 2)
-    picture(document, "map", "図3　管理構想図（文字は管理区分の記号）")
+    picture(document, "map", "図{{ figure.map }}　管理構想図（文字は管理区分の記号）")
     document.add_heading("地目・集落ごとの面積", 2)
     lines(
         document,
@@ -160,6 +170,17 @@ def full() -> Any:
     lines(document, "{{p table_sources }}")
     tail(document, "出典と注記")
     return document
+
+
+def _outlook(document: Any, text: str, tables: str) -> None:
+    """A sentence, and tables where something was computed."""
+    line(document, f"{{{{ {text} }}}}")
+    when(document, tables, lambda: lines(document, f"{{{{p {tables} }}}}"))
+
+
+def _communities(document: Any) -> None:
+    document.add_heading("集落ごとの見通し", 2)
+    lines(document, "{{p tables_communities }}")
 
 
 def _unchecked(document: Any) -> None:

@@ -37,3 +37,26 @@ def few(
         if kept[mine].sum() == 1 and len(others):
             kept[others[np.argmin(area[others])]] = True
     return np.asarray(kept)
+
+
+def hidden_cells(
+    cell: np.ndarray[Any, Any], holder: np.ndarray[Any, Any], area: np.ndarray[Any, Any], limits: Limits
+) -> frozenset[Any]:
+    """Cells of one column of a table that the public may not be told, where it is told their sum.
+
+    One entry a parcel: the cell that it counts in, its user (0: not known, one user of its own) and its area. Cells of
+    few parcels or users are hidden, and the next smallest with them until the hidden ones together are few no longer.
+    """
+    land = pd.DataFrame({"cell": cell, "holder": holder, "area": area})
+
+    def is_few(names: set[Any]) -> bool:
+        own = land.loc[land["cell"].isin(names), "holder"]
+        users = own[own > 0].nunique() + int((own == 0).sum())
+        return 0 < len(own) < limits.parcels or 0 < users < limits.users
+
+    order = list(land.groupby("cell", sort=True)["area"].sum().sort_values(kind="stable").index)
+    hidden = {name for name in order if is_few({name})}
+    rest = [name for name in order if name not in hidden]
+    while hidden and rest and is_few(hidden):
+        hidden.add(rest.pop(0))
+    return frozenset(hidden)

@@ -110,8 +110,6 @@ class Figures:
     """The action plan's codes and numbers, with ``progress`` as the code of its last state; no texts."""
     yearly: pd.DataFrame
     """``actions.rollup.by_manager_and_year``."""
-    people: Mapping[int, float]
-    """People by year of a forecast; empty where the plan has none."""
 
 
 def read_figures(plan: PlanFile) -> Figures:
@@ -149,7 +147,6 @@ def read_figures(plan: PlanFile) -> Figures:
         needs=_needs(findings, plan.catalogue),
         actions=actions,
         yearly=by_manager_and_year(actions, plan.info, frame(plan, "zone", ["zone_id", "area_m2"])),
-        people={},
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..progress import Progress, check
 from .figures import GROUP_KINDS, crosses, previous_classes, read_figures, small_limits, told
+from .landtables import read_outlook
 from .planmap import read_map
 from .tables import frame
 
@@ -27,6 +28,8 @@ UNIT_COLUMNS = (
     "zone_id",
 )
 _FROZEN = ("action", "finding", "zone")
+_LAND = ("full", "bundle")
+"""Kinds that tell of the state of the land; the others take from the forecast what it says of the plan."""
 _SUMS_ALONE = ("summary", "brief", "review")
 """Kinds that are made of the figures alone: single parcels and findings need not be read for them."""
 
@@ -75,6 +78,7 @@ def read_content(
             sources=frame(plan, "source"),
             parcels=parcels,
             names=plan.names(),
+            outlook=read_outlook(plan, figures, edition, land=kind in _LAND, reach=kind == "bundle"),
             previous=previous_classes(plan),
             frozen={table: pd.DataFrame(frozen[table]) for table in _FROZEN if table in frozen},
             small=(limits.parcels, limits.users),

@@ -113,7 +113,7 @@ class Book:
             row = grid(sheet, row + 1, table, widths)
             if table.note:
                 row += 1
-                put(sheet.cell(row, 1), table.note, ink="444444")
+                _note(sheet, row, table.note, widths[: len(table.header)])
             row += 2
         page(sheet, self._foot, paper(widths))
         return sheet
@@ -196,6 +196,16 @@ def grid(sheet: Any, row: int, table: Table, widths: Sequence[float]) -> int:
         texts = [value if isinstance(value, str) else "" for value in values]
         sheet.row_dimensions[row].height = height(texts, widths)
     return row
+
+
+def _note(sheet: Any, row: int, text: str, widths: Sequence[float]) -> None:
+    """A note under a table, as wide as the table: a long one would make the printed page small."""
+    cell = sheet.cell(row, 1)
+    put(cell, text, ink="444444")
+    if lines_in(text, sum(widths), SIZE) > 1:
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
+        sheet.row_dimensions[row].height = height([text], [sum(widths)])
 
 
 def _set(cell: Any, value: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..errors import KosozuError
-from . import charts, review, tables
+from . import charts, outlook, outlooktext, review, tables
 from .content import Content
 from .sums import Table
 from .template import Template, open_template
@@ -113,8 +113,6 @@ def numbers(content: Content) -> list[Number]:
     gravest = [severity for severity in content.catalogue.severities if severity != "INFO"]
     groups = int(findings.loc[gravest, "groups"].sum())
     waiting = int(findings.loc[gravest, "undecided"].sum())
-    people = figures.people.get(FORECAST_YEAR)
-    unknown = word("unknown", lang)
     return [
         Number(
             word("brief_actions", lang), word("n_actions", lang, count=len(figures.actions)), _states(content)
@@ -131,12 +129,28 @@ def numbers(content: Content) -> list[Number]:
             word("brief_groups", lang, count=groups),
             word("brief_waiting", lang, count=f"{waiting:,}") if waiting else "",
         ),
-        Number(
-            word("brief_people", lang, year=FORECAST_YEAR),
-            unknown if people is None else word("brief_persons", lang, count=f"{people:,.0f}"),
-            word("brief_no_forecast", lang) if people is None else "",
-        ),
+        _people(content),
     ]
+
+
+def _people(content: Content) -> Number:
+    """People of 2050 if nothing is done, with range and share of 65 and over; 不明 without a forecast of that year."""
+    lang = content.lang
+    row = outlooktext.row_of(content, outlook.PICTURES[0], FORECAST_YEAR)
+    label = word("brief_people", lang, year=FORECAST_YEAR)
+    if row is None:
+        return Number(label, word("unknown", lang), word("brief_no_forecast", lang))
+    count, low, high = (
+        outlooktext.number(content, row[f"people_{name}"]) for name in ("middle", "low", "high")
+    )
+    if count == word("unknown", lang):
+        return Number(label, count, word("brief_no_people", lang))
+    old = outlooktext.percent(content, row["share65"])
+    return Number(
+        label,
+        word("brief_persons", lang, count=count),
+        word("land_brief_range", lang, low=low, high=high, old=old),
+    )
 
 
 def _states(content: Content) -> str:

@@ -14,7 +14,8 @@ from .layout import contrast
 from .words import word
 
 FONTS = "'Yu Gothic','游ゴシック','BIZ UDPGothic',Meiryo,'Noto Sans CJK JP','Noto Sans JP',sans-serif"
-_INK, _QUIET, _LINE = "#1c2429", "#4b575e", "#9aa5ae"
+INK, QUIET, LINE = "#1c2429", "#4b575e", "#9aa5ae"
+"""Colours of texts, of what stands beside, and of thin lines."""
 _BLANK = "#eeeeee"
 
 
@@ -45,11 +46,11 @@ def bars(rows: Sequence[Part], title: str, unit: str, width: float = 900.0) -> s
     for place, row in enumerate(rows):
         y = top + place * step
         length = (width - left - right) * row.value / most
-        drawn.append(_words(left - 10, y + 17, row.name, anchor="end"))
+        drawn.append(lettering(left - 10, y + 17, row.name, anchor="end"))
         drawn.append(_box(left, y, max(length, 0.5), step - 10, row.fill))
-        drawn.append(_words(left + length + 8, y + 17, f"{row.value:,.2f} {unit}", ink=_QUIET))
+        drawn.append(lettering(left + length + 8, y + 17, f"{row.value:,.2f} {unit}", ink=QUIET))
     height = top * 2 + step * max(len(rows), 1)
-    drawn.append(f'<line x1="{left:g}" y1="4" x2="{left:g}" y2="{height - 4:g}" stroke="{_LINE}"/>')
+    drawn.append(f'<line x1="{left:g}" y1="4" x2="{left:g}" y2="{height - 4:g}" stroke="{LINE}"/>')
     return svg(drawn, width, height, title)
 
 
@@ -60,7 +61,7 @@ def stacks(rows: Sequence[tuple[str, Sequence[Part]]], title: str, unit: str, wi
     room = width - 2 * left
     for name, parts in rows:
         whole = sum(part.value for part in parts)
-        drawn.append(_words(left, y + 15, f"{name}　{whole:,.2f} {unit}", bold=True))
+        drawn.append(lettering(left, y + 15, f"{name}　{whole:,.2f} {unit}", bold=True))
         y += 24
         x = left
         for part in parts:
@@ -68,7 +69,7 @@ def stacks(rows: Sequence[tuple[str, Sequence[Part]]], title: str, unit: str, wi
             drawn.append(_box(x, y, length, bar, part.fill))
             if length >= 11.0 * max(len(part.sign), 1) + 6 and part.sign:
                 drawn.append(
-                    _words(
+                    lettering(
                         x + length / 2,
                         y + 26,
                         part.sign,
@@ -93,7 +94,7 @@ def _legend(parts: Sequence[Part], left: float, y: float, room: float, unit: str
         length = 24 + 15.5 * sum(0.55 if sign.isascii() else 1.0 for sign in text)
         if x > left and x + length > left + room:
             x, y = left, y + 23
-        drawn += [_box(x, y + 2, 14, 14, part.fill), _words(x + 20, y + 15, text, size=15)]
+        drawn += [_box(x, y + 2, 14, 14, part.fill), lettering(x + 20, y + 15, text, size=15)]
         x += length
     return drawn, y + 23
 
@@ -156,16 +157,17 @@ def _box(x: float, y: float, width: float, height: float, fill: str) -> str:
     )
 
 
-def _words(
+def lettering(
     x: float,
     y: float,
     text: str,
     *,
     anchor: str = "start",
-    ink: str = _INK,
+    ink: str = INK,
     bold: bool = False,
     size: float = 16,
 ) -> str:
+    """A text in a drawing."""
     weight = f' font-weight="{"bold" if bold else "normal"}"'
     return (
         f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{ink}" text-anchor="{anchor}"{weight}>'

@@ -37,6 +37,8 @@ Line = Any
 """One line by class: ``analysis.figures.ClassRow``. Rooms are apart, so the type has no name here."""
 Numbers = Any
 """The plan's figures: ``jobs.figures.Figures``."""
+Knowledge = Any
+"""What is there and what is to come: ``jobs.landtables.Outlook``."""
 Shapes = Any
 """What pages draw: ``jobs.planmap.PlanMap``."""
 
@@ -72,6 +74,7 @@ class Content:
     sources: pd.DataFrame
     parcels: pd.DataFrame
     names: Mapping[tuple[str, str], Mapping[str, Any]]
+    outlook: Knowledge
     previous: tuple[Sequence[Line], Line] | None = None
     frozen: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Tables of the newest frozen edition: ``action``, ``finding``, ``zone``."""

@@ -6,8 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 from ..catalogue import label
-from . import blocks, charts, farmform, farmplan, findingtables, review, tables
-from .brief import CHART_PIXELS, FORECAST_YEAR, MAP_PIXELS, common
+from . import (
+    blocks,
+    charts,
+    farmform,
+    farmplan,
+    findingtables,
+    outlook,
+    outlookcharts,
+    outlooktext,
+    review,
+    tables,
+)
+from .brief import CHART_PIXELS, MAP_PIXELS, common
 from .content import Content
 from .sums import Cell, Table
 from .template import Template, open_template
@@ -36,24 +47,21 @@ def write(content: Content, suffix: str) -> bytes:
 
 def full(content: Content, template: Template) -> dict[str, Any]:
     """What the template of the management plan may name."""
-    picture, raster = content.aids.map_picture, content.aids.raster
+    picture = content.aids.map_picture
     map_png = picture("concept", content.edition, *MAP_PIXELS) if picture else b""
-    titles = {key: word(key, content.lang) for key in ("by_class", "before_after")}
-    drawn = {
-        "chart_classes": (charts.classes(content), titles["by_class"]),
-        "chart_change": (charts.before_and_after(content), titles["before_after"]),
-    }
     map_title = phrase(content.catalogue, "management_map", content.lang)
     view = farmplan.FarmPlan(content)
-    return {
-        **{
-            key: template.picture(raster(svg, CHART_PIXELS), ROOM_MM, title) if raster else ""
-            for key, (svg, title) in drawn.items()
-        },
+    pictures = {
+        **_charts(content, template),
         "map": template.picture(map_png, ROOM_MM, map_title) if map_png else "",
+    }
+    drawn = [name for name, shown in pictures.items() if shown]
+    return {
+        **pictures,
+        "figure": {name: drawn.index(name) + 1 if name in drawn else 0 for name in pictures},
         "text_area": text_area(content),
         "text_present": text_present(content),
-        "text_forecast": text_forecast(content),
+        **_outlook(content),
         "text_classes": text_classes(content),
         "text_findings": text_findings(content),
         "text_farmplan": text_farmplan(content, view),
@@ -72,6 +80,41 @@ def full(content: Content, template: Template) -> dict[str, Any]:
         "table_changes": blocks.table(view.by_rule(), ROOM_MM),
         "table_sources": blocks.table(tables.sources(content), ROOM_MM),
         "not_checked": findingtables.unjudged(content),
+    }
+
+
+def _charts(content: Content, template: Template) -> dict[str, Any]:
+    """The charts in the order in which the shipped template has them; '' where there is none."""
+    raster = content.aids.raster
+    drawn = {
+        "chart_change": (charts.before_and_after(content), "before_after"),
+        "chart_people": (outlookcharts.people(content), "land_chart_people"),
+        "chart_unmanaged": (outlookcharts.unmanaged(content), "land_chart_unmanaged"),
+        "chart_classes": (charts.classes(content), "by_class"),
+    }
+    return {
+        name: template.picture(raster(svg, CHART_PIXELS), ROOM_MM, word(title, content.lang))
+        if raster and svg
+        else ""
+        for name, (svg, title) in drawn.items()
+    }
+
+
+def _outlook(content: Content) -> dict[str, Any]:
+    """Communities now, forecast, difficulty and reach: a sentence and the tables of each ('' for none)."""
+    tables_of = {
+        "tables_present": outlook.present(content),
+        "tables_forecast": outlook.whole_plan(content),
+        "tables_communities": outlook.communities(content),
+        "tables_difficulty": outlook.difficulty(content),
+        "tables_reach": outlook.reach(content),
+    }
+    return {
+        "text_places": outlooktext.present(content),
+        "text_forecast": outlooktext.forecast(content),
+        "text_difficulty": outlooktext.difficulty(content),
+        "text_reach": outlooktext.reach(content),
+        **{name: blocks.tables(made, ROOM_MM) if made else "" for name, made in tables_of.items()},
     }
 
 
@@ -183,18 +226,6 @@ def text_present(content: Content) -> str:
         if tables.POOLED in land.index or tables.POOLED in status.index
         else ""
     )
-
-
-def text_forecast(content: Content) -> str:
-    """People in years to come, as far as a forecast is in the plan."""
-    people = content.figures.people
-    if not people:
-        return word("text_no_forecast", content.lang, year=FORECAST_YEAR)
-    told = "、".join(
-        word("text_people", content.lang, year=year, count=f"{count:,.0f}")
-        for year, count in sorted(people.items())
-    )
-    return word("text_forecast", content.lang, people=told)
 
 
 def text_classes(content: Content) -> str:

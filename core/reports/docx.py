@@ -25,6 +25,8 @@ from .words import word
 FONT, LATIN = "游ゴシック", "Yu Gothic"
 _PAGES = {"A4": (297, 210), "A3": (420, 297)}
 _BODY, _CELL = 10, 8
+_SHORT = 12
+"""Rows of a table that is not broken over two pages."""
 _INDENT = 1.2
 """Cell margins left and right, mm."""
 
@@ -186,6 +188,10 @@ def add_table(document: Any, table: Table, room_mm: float) -> Any:
             _write(cell, _shown(value, form), right=bool(form), size=9)
             if position == 0 and index < len(table.fills) and table.fills[index]:
                 _edge(cell, table.fills[index])
+    if len(table.rows) <= _SHORT:
+        for row in grid.rows[:-1]:
+            for cell in _cells(row):
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
     return grid
 
 

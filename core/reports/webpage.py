@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..errors import KosozuError
-from . import websummary, webtables
+from . import weboutlook, websummary, webtables
 from .content import Content
 from .page import render, source
 from .webcells import Both, Cell, Pair, class_cell, severity_cell
@@ -93,6 +93,7 @@ def _page(pair: Pair, parts: _Parts, room: websummary.Room) -> bytes:
         alpha=ALPHA,
         classes=webtables.classes(pair),
         places=webtables.places(pair),
+        outlook=weboutlook.parts(pair),
         tables=[parts.zone_table, found, plan],
         severities=_severities(pair),
         choices=[(row["zone_id"], _letter(content, row), row["title"]) for row in parts.zones],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import editsheet, findingtables, tables
+from . import editsheet, findingtables, outlook, outlooktext, tables
 from .actionplan import ActionPlan, action_plan
 from .book import Book, Foot
 from .content import Content
@@ -34,10 +34,26 @@ def write(content: Content, suffix: str) -> bytes:
     ]
     book.tables(word("sheet_cross", lang), f"{word('sheet_cross', lang)}　{content.title}", crosses)
     sums(book, form)
+    _outlook(book, content)
     listed(book, word("sheet_sources", lang), tables.sources(content))
     notes(book, content)
     editsheet.choices(book, form)
     return book.bytes()
+
+
+def _outlook(book: Book, content: Content) -> None:
+    """A sheet each for communities now, forecast, difficulty and reach; where none is computed, which step does it."""
+    for name, made, said in (
+        ("present", outlook.present(content), outlooktext.present(content)),
+        ("forecast", outlook.forecast(content), outlooktext.forecast(content)),
+        ("difficulty", outlook.difficulty(content), outlooktext.difficulty(content)),
+        ("reach", outlook.reach(content), outlooktext.reach(content)),
+    ):
+        title = word(f"sheet_land_{name}", content.lang)
+        if made:
+            book.tables(title, f"{title}　{content.title}", made)
+        else:
+            book.texts(title, [(f"{title}　{content.title}", [said])])
 
 
 def form_of(content: Content, *, editable: bool = False) -> ActionPlan:

@@ -38,9 +38,9 @@
     const rows = [...body.rows];
     const heads = $$("thead th", table);
     const panel = $(`.filter[data-for="${table.id}"]`);
-    const search = $("input", panel);
-    const select = $("select", panel);
-    const output = $("output", panel);
+    const search = panel && $("input", panel);
+    const select = panel && $("select", panel);
+    const output = panel && $("output", panel);
     const plain = (text) => text.normalize("NFKC").toLowerCase();
 
     heads.forEach((head, column) => {
@@ -65,6 +65,8 @@
         return [row, { text: textOf(cell), value: "v" in cell.dataset ? Number(cell.dataset.v) : null, at }];
       }));
       rows.slice().sort((a, b) => {
+        const whole = a.classList.contains("sum") - b.classList.contains("sum"); // sums stay at the end
+        if (whole) return whole;
         const [one, two] = [keys.get(a), keys.get(b)];
         if (!one.text !== !two.text) return one.text ? -1 : 1; // empty cells stay at the end either way
         const less = one.value !== null && two.value !== null
@@ -72,6 +74,7 @@
         return less * sign || one.at - two.at;
       }).forEach((row) => body.append(row));
     }
+    if (!panel) return { renew() {} }; // a small table sorts, and needs no search
     function filter() {
       const wanted = plain(search.value).split(/\s+/).filter(Boolean);
       let shown = 0;

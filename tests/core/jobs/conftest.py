@@ -10,6 +10,7 @@ from typing import Any
 
 import builders
 import geopandas as gpd
+import land_plan
 import pytest
 import sample_plan
 
@@ -85,6 +86,15 @@ def worked(plan: Path) -> Path:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The embedded sample, checked and with its action plan: made once, never written to by a test."""
     return sample_plan.make(tmp_path_factory.mktemp("sample") / "kosou.gpkg")
+
+
+@pytest.fixture(scope="session")
+def land(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with indicators, difficulty, forecast and reach: made once, never written to by a test."""
+    folder = tmp_path_factory.mktemp("land")
+    for path in (sample, sample.with_name("kosou.names.gpkg")):
+        shutil.copy(path, folder / path.name)
+    return land_plan.add(folder / sample.name, folder)
 
 
 @pytest.fixture
