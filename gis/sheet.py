@@ -18,6 +18,7 @@ from .sheet_data import SheetData, read_sheet
 from .sheet_extent import beside, ground
 from .sheet_glyphs import glyph_warnings, require_glyphs
 from .sheet_picture import map_picture
+from .sheet_reach import road_ground
 from .sheet_release import release_of
 from .sheet_template import template_path
 from .sheet_text import japanese_font
@@ -112,7 +113,7 @@ def _compose(
         content,
         template_path(plan_path, data.wish),
         family,
-        grounds=read_background(files, data.epsg),
+        grounds=read_background(files, data.epsg) or road_ground(data),
         extent=ground(data),
     )
     made = composer.compose()

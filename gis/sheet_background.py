@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,8 @@ class Ground:
     name: str
     role: str
     frame: gpd.GeoDataFrame
+    own: bool = False
+    """The plan's: its credit is among the plan's own, and it lies on strong colours, from which a rim sets it off."""
 
 
 def read_background(files: Sequence[str], epsg: int) -> list[Ground]:
@@ -94,8 +96,9 @@ def draw_background(
         _draw(inside, maker, background)
         below = ground.role in _UNDER and _is_area(ground)
         (background.areas if below else background.lines).append(maker.layers[-1])
-    if grounds and not background.credits:
-        parts = dict.fromkeys(_LABELS.get(ground.role, Path(ground.name).stem) for ground in grounds)
+    given = [ground for ground in grounds if not ground.own]
+    if given and not background.credits:
+        parts = dict.fromkeys(_LABELS.get(ground.role, Path(ground.name).stem) for ground in given)
         background.credits.append(f"背景（{'・'.join(parts)}）：手元のファイルをもとに作成")
     background.texts = maker.texts
     maker.layers, maker.texts = own, texts
@@ -107,7 +110,7 @@ def _inside(ground: Ground, extent: QgsRectangle | None) -> Ground:
         return ground
     box = shapely.box(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
     here = shapely.intersects(ground.frame.geometry.to_numpy(), box)
-    return Ground(ground.name, ground.role, ground.frame[here].reset_index(drop=True))
+    return replace(ground, frame=ground.frame[here].reset_index(drop=True))
 
 
 def _read(path: str, epsg: int) -> list[Ground]:
@@ -182,7 +185,8 @@ def _symbol(sheet: Ground, factor: float) -> Any:
     if not grey:
         return None
     if is_line:
-        return symbols.built(QgsLineSymbol(), [symbols.outline_layer(QColor(grey), width * factor)])
+        rim = [symbols.outline_layer(QColor("#ffffff"), 2.6 * width * factor)] if sheet.own else []
+        return symbols.built(QgsLineSymbol(), [*rim, symbols.outline_layer(QColor(grey), width * factor)])
     fill = {"building": "#4d4d4d", "water": "#dbe4e8", "road": "#e2e2e2"}.get(sheet.role, "#f0f0f0")
     return symbols.built(QgsFillSymbol(), [symbols.fill_layer(QColor(fill), QColor(grey), 0.12 * factor)])
 

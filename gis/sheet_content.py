@@ -10,8 +10,11 @@ from .sheet_actions import actions
 from .sheet_compare import compare
 from .sheet_concept import concept
 from .sheet_data import SheetData
+from .sheet_difficulty import difficulty
 from .sheet_findings import findings
+from .sheet_future import future
 from .sheet_present import present
+from .sheet_reach import reach
 from .sheet_theme import Content, Theme
 
 _MAKERS: dict[str, Callable[[SheetData], Content]] = {
@@ -20,6 +23,9 @@ _MAKERS: dict[str, Callable[[SheetData], Content]] = {
     "findings": findings,
     "actions": actions,
     "compare": compare,
+    "future": future,
+    "difficulty": difficulty,
+    "reach": reach,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +16,7 @@ from ..core.analysis.figures import ClassRow
 from ..core.analysis.tallies import Tally, by_severity
 from ..core.catalogue import Catalogue
 from ..core.errors import KosozuError
-from ..core.jobs import mapfigures
+from ..core.jobs import landfigures, mapfigures, reachfigures
 from ..core.jobs.figures import Figures, read_figures
 from ..core.jobs.tables import frame
 from ..core.plan import PlanFile
@@ -48,6 +48,9 @@ class SheetData:
     present: mapfigures.Present | None = None
     actions: mapfigures.Actions | None = None
     compared: mapfigures.Compared | None = None
+    future: landfigures.Future | None = None
+    difficulty: landfigures.Difficulty | None = None
+    reach: reachfigures.ReachMap | None = None
 
     @property
     def edition(self) -> str:
@@ -83,8 +86,8 @@ class SheetData:
 def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progress) -> SheetData:
     """Read a plan for one sheet; the file is opened read-only and left as it is.
 
-    Raises GIS-EMPTY for a plan without zones and parcels, JOB-NO-ACTIONS and JOB-NO-EDITION for sheets of what it does
-    not have.
+    Raises GIS-EMPTY for a plan without zones and parcels, JOB-NO-ACTIONS, JOB-NO-EDITION, JOB-MAP-FORECAST,
+    JOB-MAP-DIFFICULTY and JOB-MAP-REACH for sheets of what it does not have.
     """
     with PlanFile.open(plan_path, readonly=True) as plan:
         info, changed = dict(plan.info), plan.changed_since_agreed()
@@ -101,7 +104,7 @@ def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progres
         findings = _frame(plan, "finding", columns)
         sources = frame(plan, "source", ["source_id", "provider", "licence", "credit_ja"])
         catalogue = plan.catalogue
-        more = _more(plan, wish, figures, actor_labels(actors, wish.edition, names, "ja"))
+        more = _more(plan, plan_path, wish, figures, actor_labels(actors, wish.edition, names, "ja"))
     check(progress)
     if changed:
         info["status"] = "draft"
@@ -111,6 +114,11 @@ def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progres
     if "actions" in more:
         actions = more["actions"].actions
         actions["title"] = [scrub(str(text or "")) for text in actions["title"]]
+    if "reach" in more:
+        cores = more["reach"].cores
+        cores["core"] = [scrub(str(text or "")) for text in cores["core"]]
+        # Small things of the plan are lost on a map of its surroundings; its core places stand there by themselves.
+        figures, marks = replace(figures, upper=figures.upper.iloc[:0]), marks.iloc[:0]
     for key in ("title", "community_name"):
         info[key] = scrub(str(info.get(key) or ""))
     return SheetData(
@@ -131,7 +139,9 @@ def read_sheet(plan_path: str, wish: Wish, day: datetime.date, progress: Progres
     )
 
 
-def _more(plan: PlanFile, wish: Wish, figures: Figures, labels: dict[str, str]) -> dict[str, Any]:
+def _more(
+    plan: PlanFile, plan_path: str, wish: Wish, figures: Figures, labels: dict[str, str]
+) -> dict[str, Any]:
     """What only one kind of sheet needs."""
     if wish.kind == "present":
         return {"present": mapfigures.read_present(plan, figures)}
@@ -139,6 +149,12 @@ def _more(plan: PlanFile, wish: Wish, figures: Figures, labels: dict[str, str]) 
         return {"actions": mapfigures.read_actions(plan, figures, labels)}
     if wish.kind == "compare":
         return {"compared": mapfigures.read_compared(plan, figures)}
+    if wish.kind == "future":
+        return {"future": landfigures.read_future(plan, figures)}
+    if wish.kind == "difficulty":
+        return {"difficulty": landfigures.read_difficulty(plan, figures)}
+    if wish.kind == "reach":
+        return {"reach": reachfigures.read_reach_map(plan, plan_path)}
     return {}
 
 

@@ -23,7 +23,13 @@ def beside(plan_path: str) -> list[str]:
 
 
 def ground(data: SheetData) -> QgsRectangle:
-    """What has to be on the map: the plan area, else zones and parcels."""
+    """What has to be on the map: the plan area, else zones and parcels; where people live, for who reaches what."""
+    if data.reach is not None:
+        places = data.reach.places
+        lived = places.geometry.to_numpy()[(places["code"] != "uninhabited").to_numpy()]
+        cores = shapely.points(data.reach.cores["x"], data.reach.cores["y"])
+        own = data.units.geometry.to_numpy() if data.area is None else np.array([data.area], dtype=object)
+        return extent_of(np.concatenate([lived, np.atleast_1d(cores), own]))
     if data.area is not None:
         return extent_of([data.area])
     return extent_of(np.concatenate([data.zones.geometry.to_numpy(), data.units.geometry.to_numpy()]))

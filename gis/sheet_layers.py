@@ -135,17 +135,19 @@ class MapLayers:
             settings.dist = 1.8 * self.factor
             self.label(layer, settings, "name")
 
-    def plan_area(self, area: Any = None) -> None:
+    def plan_area(self, area: Any = None, *, veil: bool = True) -> None:
         """The border of the plan area (or of a page's own area), and a veil over what lies outside."""
         area = self.data.area if area is None else area
         if area is None:
             return
         line = symbols.outline_layer(QColor("#111111"), 0.7 * self.factor, (6.0, 2.0, 1.5, 2.0))
         self.add("plan area", "MultiPolygon", single(area), one_symbol(QgsFillSymbol(), [line]))
+        if not veil:
+            return
         around = shapely.box(*shapely.bounds(shapely.buffer(area, 50_000)))
-        veil = single(shapely.difference(around, shapely.make_valid(area)))
+        outside = single(shapely.difference(around, shapely.make_valid(area)))
         fill = symbols.fill_layer(QColor(255, 255, 255, 120), None)
-        self.add("outside", "MultiPolygon", veil, one_symbol(QgsFillSymbol(), [fill]))
+        self.add("outside", "MultiPolygon", outside, one_symbol(QgsFillSymbol(), [fill]))
 
     def upper(self) -> None:
         """Zones of the plan above, as outlines."""

@@ -28,6 +28,7 @@ from .sheet_extent import beside, ground, round_scale
 from .sheet_glyphs import require_glyphs
 from .sheet_layers import MapLayers
 from .sheet_page import INK, Page
+from .sheet_reach import road_ground
 from .sheet_subject import build
 from .sheet_text import font, japanese_font
 from .sheet_theme import Content
@@ -90,7 +91,7 @@ class _Picture:
         self, project: QgsProject, data: SheetData, content: Content, family: str, files: Sequence[str]
     ) -> None:
         self.project, self.data, self.content, self.family = project, data, content, family
-        self.grounds = read_background(files, data.epsg)
+        self.grounds = read_background(files, data.epsg) or road_ground(data)
         self.layout = new_layout(project)
 
     def draw(self, width: float, height: float) -> None:
@@ -115,6 +116,10 @@ class _Picture:
                     theme.caption, rect[0], rect[1] - _CAPTION, rect[2], 8.0, bold=True, height=_CAPTION
                 )
         self._signs(page, view, scale, rects[-1])
+        if self.content.mark:
+            wide = page.width_of(self.content.mark, 7.0) + 3.0
+            page.box(1.2, 1.2, wide, 5.0, fill="#ffffff", line=INK, thickness=0.2)
+            page.line(self.content.mark, 1.2, 1.2, wide, 7.0, align="centre", height=5.0)
         require_glyphs(self.family, [*page.texts, *texts])
 
     def _rects(self, width: float, height: float) -> list[tuple[float, float, float, float]]:

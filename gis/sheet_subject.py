@@ -59,7 +59,7 @@ def build(
     subject.letters(anchors)
     maker.marks()
     subject.highlight()
-    maker.plan_area(focus)
+    maker.plan_area(focus, veil=theme.veil)
     if not maker.data.wish.large:  # few lines, all of them in the legend
         maker.upper()
     subject.edges()

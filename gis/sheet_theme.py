@@ -100,6 +100,8 @@ class Theme:
     """Opacity of the areas' fill, where parcels on top carry the colour."""
     edge_mm: float = 0.5
     """Width of the areas' outlines on A3."""
+    veil: bool = True
+    """Whether what lies outside the plan area is pale; a map of what lies around it has none."""
     caption: str = ""
     notes: list[str] = field(default_factory=list)
     """Small remarks for the sheet's foot."""
@@ -120,3 +122,5 @@ class Content:
     """What the grey outlines are; otherwise borders of zones."""
     border_label: str = ""
     """What the heavy dashes go around; otherwise the plan area."""
+    mark: str = ""
+    """What a map must not go without, also as a picture that has no legend."""

@@ -9,7 +9,7 @@ from ..core.analysis.looks import COLOURS
 from ..core.errors import KosozuError
 from ..core.reports.editions import require
 
-KINDS = ("concept", "present", "findings", "actions", "compare")
+KINDS = ("concept", "present", "findings", "actions", "compare", "future", "difficulty", "reach")
 SHEETS = ("A4", "A3", "A1", "A0")
 ORIENTATIONS = ("landscape", "portrait")
 

@@ -14,7 +14,7 @@ SUFFIXES = (".pdf", ".png")
 
 
 class PrintMap(SheetAlgorithm):
-    """Prints one sheet of the plan: 管理構想図, 現況図, 調整事項図, 行動計画図 or 比較図."""
+    """Prints one sheet of the plan: 管理構想図, 現況図, 将来図, 到達圏図 and others."""
 
     ID = "printmap"
     SUFFIXES = SUFFIXES

@@ -20,7 +20,7 @@ from .base import KosozuAlgorithm, tr
 if TYPE_CHECKING:
     from ..gis.sheet import Printed, Wish
 
-KINDS = ["concept", "present", "findings", "actions", "compare"]
+KINDS = ["concept", "present", "findings", "actions", "compare", "future", "difficulty", "reach"]
 SHEETS = ["A4", "A3", "A1", "A0"]
 ORIENTATIONS = ["landscape", "portrait"]
 COLOURS = ["normal", "cud", "mono"]

@@ -30,17 +30,21 @@ class Look:
 
 
 def looks(catalogue: Catalogue, kind: str, colours: str) -> dict[str, Look]:
-    """Code → look for ``kind``: class, level1, status, term or severity.
+    """Code → look for ``kind``: class, level1, status, term, severity, difficulty, future or reach.
 
-    A class that the planner added and the palettes do not know keeps its own fill; in black and white it is white under
-    its hatch, or grey where it has none.
+    A plan whose catalogue is older than a kind has the shipped colours of it. A class that the planner added and the
+    palettes do not know keeps its own fill; in black and white it is white under its hatch, or grey where it has none.
     """
-    own = _own(catalogue, kind)
-    codes = [*own, *(code for name, code in catalogue.palettes if name == kind and code not in own)]
+    from ..catalogue import load
+
+    own, palettes = _own(catalogue, kind), catalogue.palettes
+    if not own and kind not in {name for name, _ in palettes}:
+        palettes = load().palettes
+    codes = [*own, *(code for name, code in palettes if name == kind and code not in own)]
     found = {}
     for code in codes:
         fill, hatch = own.get(code, ("", ""))
-        row = catalogue.palettes.get((kind, code))
+        row = palettes.get((kind, code))
         if row is not None:
             hatch = row.hatch or hatch
             fill = {"normal": row.normal or fill, "cud": row.cud, "mono": row.mono}[colours]

@@ -58,6 +58,26 @@ def patches(parcels: Array, codes: Array, gap: float, least: int = LEAST_PARCELS
     return Patches(np.concatenate(made_codes), np.concatenate(made), shown)
 
 
+def of_several(made: Patches, parcels: Array, codes: Array, holders: Array, least: int) -> Patches:
+    """The patches in which at least ``least`` users have a parcel, so that none is one family's.
+
+    ``holders`` is a whole number for each parcel's user; 0, a user who is not known, counts as one of its own.
+    """
+    mine = np.flatnonzero(made.shown)
+    if not len(mine) or least < 2:
+        return made
+    inside = shapely.point_on_surface(parcels[mine])
+    at, part = shapely.STRtree(made.shapes).query(inside, predicate="intersects")
+    same = codes[mine[at]] == made.codes[part]
+    member, part = mine[at[same]], part[same]
+    who = np.where(holders[member] > 0, holders[member], -1 - member)
+    pairs = np.unique(np.column_stack([part, who]), axis=0)
+    enough = np.bincount(pairs[:, 0].astype(np.int64), minlength=len(made.shapes)) >= least
+    shown = np.zeros(len(parcels), dtype=bool)
+    shown[member[enough[part]]] = True
+    return Patches(made.codes[enough], made.shapes[enough], shown)
+
+
 def _neighbours(shapes: Array) -> Array:
     """For each shape the number of its patch: those that meet are one, and so are those that meet these."""
     from scipy.sparse import coo_matrix

@@ -48,7 +48,7 @@ HATCHES = (
 )
 CHANGE_KINDS = ("propose", "reconcile")
 TIMINGS = ("before", "after", "none", "ask")
-PALETTE_SETS = ("class", "level1", "status", "term", "severity", "land")
+PALETTE_SETS = ("class", "level1", "status", "term", "severity", "land", "difficulty", "future", "reach")
 SEVERITIES = ("BLOCK", "CONFLICT", "CHECK", "INFO")
 STATUSES = ("P1", "P2", "P3", "P4", "P5", "P6", "P9")
 LEVELS = ("KEEP", "CHANGE", "REDUCE")

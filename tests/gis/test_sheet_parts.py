@@ -188,7 +188,9 @@ def test_kana_stand_over_the_longest_words() -> None:
 
 
 @pytest.mark.parametrize("colours", ["normal", "cud", "mono"])
-@pytest.mark.parametrize("kind", ["class", "level1", "status", "term", "severity"])
+@pytest.mark.parametrize(
+    "kind", ["class", "level1", "status", "term", "severity", "difficulty", "future", "reach"]
+)
 def test_the_shipped_palettes_are_told_apart_by_every_eye(kind: str, colours: str) -> None:
     from kosozu.core.analysis.looks import confused, looks
     from kosozu.core.catalogue import load
@@ -226,6 +228,8 @@ def test_grey_keeps_white_and_the_order_of_light() -> None:
 
 def test_every_class_status_term_and_severity_has_its_colours() -> None:
     from kosozu.core.catalogue import load
+    from kosozu.core.jobs.landfigures import DIFFICULTY, FUTURE
+    from kosozu.core.jobs.reachfigures import OTHERS
 
     catalogue = load()
     for kind, codes in (
@@ -234,6 +238,9 @@ def test_every_class_status_term_and_severity_has_its_colours() -> None:
         ("status", [*catalogue.statuses, "OTHER"]),
         ("term", [*catalogue.codes["term"], "NONE"]),
         ("severity", catalogue.severities),
+        ("difficulty", [*DIFFICULTY, "OTHER"]),
+        ("future", [*FUTURE, "OTHER"]),
+        ("reach", [*(f"within{step}" for step in (1, 2, 3, 4)), *OTHERS]),
     ):
         assert {code for name, code in catalogue.palettes if name == kind} == set(codes), kind
 

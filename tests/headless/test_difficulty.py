@@ -89,3 +89,23 @@ def test_bad_input_is_said_before_work(
         run = kosozu_process(algorithm, PLAN=plan, **parameters)
         said = run.stdout + run.stderr
         assert run.code != 0 and f"[{code}]" in said and "Traceback" not in said, said
+
+
+def test_maps_of_difficulty_and_future(
+    kosozu_process: Callable[..., Any], plan: Path, tmp_path: Path
+) -> None:
+    """A plan is asked for what it lacks, and prints it when it has it."""
+    refused = kosozu_process("printmap", PLAN=plan, OUTPUT=tmp_path / "x.pdf", KIND="reach")
+    assert refused.code != 0 and "[JOB-MAP-REACH]" in refused.stdout + refused.stderr
+    assert "Traceback" not in refused.stderr and not (tmp_path / "x.pdf").exists()
+    for algorithm in ("difficulty", "forecast"):
+        run = kosozu_process(algorithm, PLAN=plan)
+        assert run.code == 0, run.stderr
+    for kind, more in (
+        ("difficulty", {"SHEET": "A4", "ORIENTATION": "portrait", "COLOURS": "cud"}),
+        ("future", {"COLOURS": "mono", "EDITION": "internal"}),
+    ):
+        output = tmp_path / f"{kind}.pdf"
+        run = kosozu_process("printmap", PLAN=plan, OUTPUT=output, KIND=kind, **more)
+        assert run.code == 0, (run.stdout + run.stderr)[-2000:]
+        assert run.results["PAGES"] == 1 and output.read_bytes().startswith(b"%PDF-")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from kosozu.core.analysis.patches import dissolved, overlaid, patches
+from kosozu.core.analysis.patches import dissolved, of_several, overlaid, patches
 
 
 def grid(columns: int, rows: int, size: float = 20.0, gap: float = 2.0) -> np.ndarray:
@@ -78,3 +78,19 @@ def test_parcels_that_meet_at_a_corner_only_are_not_one_patch() -> None:
     assert len(found.shapes) == 0 and not found.shown.any()
     alone = patches(parcels, codes, 5.0, least=1)
     assert len(alone.shapes) == 3 and alone.shown.all()
+
+
+def test_patches_of_one_user_are_not_shown() -> None:
+    """Three users in the first patch, one in the second, nobody known in the third: each of these may be another."""
+    parcels = grid(11, 1)
+    codes = np.array(["A"] * 3 + [""] + ["A"] * 3 + [""] + ["A"] * 3, dtype=object)
+    holders = np.array([1, 2, 1, 0, 7, 7, 7, 0, 0, 0, 0])
+    made = patches(parcels, codes, 5.0)
+    assert len(made.shapes) == 3
+    found = of_several(made, parcels, codes, holders, 2)
+    assert len(found.shapes) == len(found.codes) == 2
+    assert found.shown.tolist() == [True] * 3 + [False] * 5 + [True] * 3
+    assert of_several(made, parcels, codes, holders, 3).shown.tolist() == [False] * 8 + [True] * 3
+    assert of_several(made, parcels, codes, holders, 0) is made
+    none = patches(parcels, np.full(11, "", dtype=object), 5.0)
+    assert not of_several(none, parcels, codes, holders, 2).shown.any()
