@@ -22,7 +22,7 @@ from .sheet_future import number
 from .sheet_theme import Content, Legend, Listing, Row, Theme, coded, nothing
 
 _CORE_M = 1.0
-_WITHIN = "within1"
+_WITHIN = "within2"
 """In large type all who arrive in time are one class."""
 
 

@@ -245,9 +245,9 @@ def test_sizes_directions_and_large_type(
 
 def test_large_type_has_few_lines_and_kana(land: Path, tmp_path: Path) -> None:
     made = content(land, kind="reach", large=True)
-    assert counts(made) == {"within1": "280", "beyond": "40", "uninhabited": "0"}
+    assert counts(made) == {"within2": "280", "beyond": "40", "uninhabited": "0"}
     assert made.legend.rows[0].label == "60分以内に着く"
-    assert set(made.themes[0].areas["code"]) == {"within1", "beyond", "uninhabited"}
+    assert set(made.themes[0].areas["code"]) == {"within2", "beyond", "uninhabited"}
     assert len(content(land, kind="difficulty", large=True).listings) == 0
     output = tmp_path / "x.pdf"
     printed(land, output, kind="difficulty", sheet="A4", large=True)
