@@ -77,7 +77,7 @@ def expression(view: View) -> str:
         steps = " ".join(f"WHEN {value} < {cut!r} THEN {at}" for at, cut in enumerate(view.cuts))
         return f"CASE WHEN {value} IS NULL THEN -1 {steps} ELSE {len(view.cuts)} END"
     if view.kind == CODE:
-        codes = [band.code.lower() for band in view.bands[:-1]]
+        codes = [band.code for band in view.bands[:-1]]
         steps = " ".join(f"WHEN {value} = '{code}' THEN {at}" for at, code in enumerate(codes))
         return f"CASE {steps} ELSE -1 END"
     known, taken = f'"{_PREFIX}known"', f'"{_PREFIX}looked_after"'

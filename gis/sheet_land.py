@@ -76,7 +76,7 @@ def land_legend(
         (word("map_area", "ja"), 14.0),
         (word("map_share", "ja"), 10.0),
     )
-    short = (("ha", 1, 21.0), ("%", 2, 14.0))
+    short = (("ha", 1), ("%", 2))
     of_all = word("map_whole_parcels", "ja")
     if large:
         notes = [*notes, word("map_large_note", "ja", whole=of_all)]

@@ -127,7 +127,7 @@ def _legend(data: SheetData, found: ReachMap, theme: Theme, mark: str) -> Legend
     unknown = int(pd.to_numeric(table["unknown"]).fillna(0)[NOW])
     if unknown:
         notes.append(word("map_reach_unknown", "ja", count=f"{unknown:,}"))
-    short = ((word("map_short_people", "ja"), 0, 21.0), ("%", 1, 14.0))
+    short = ((word("map_short_people", "ja"), 0), ("%", 1))
     if data.wish.large:
         notes = [f"{mark}：" + word("map_reach_large", "ja")]
     return Legend(word("map_legend_reach", "ja"), tuple(columns), lines, sums, notes, short)

@@ -205,8 +205,7 @@ def difficulty_bands(kind: Array, area: Array, catalogue: Catalogue, lang: str) 
     from ..analysis.difficulty import KINDS
 
     labels = [catalogue.code_label("difficulty", code, lang) for code in KINDS]
-    codes = [*(code.upper() for code in KINDS[:-1]), _UNKNOWN]
-    return _bands(codes, labels, looks(catalogue, "land", "normal"), kind, area)
+    return _bands(KINDS, labels, looks(catalogue, "difficulty", "normal"), kind, area)
 
 
 FUTURE_CODES = ("NOBODY", "LEAVES", "STAYS", "TAKEN")
@@ -239,7 +238,7 @@ REACH_STEPS = 4
 
 def reach_codes() -> list[str]:
     """Bands of the accessibility: quarters of the time, beyond it, nobody lives there, not known."""
-    return [*(f"RAMP_{number}" for number in range(REACH_STEPS)), "BEYOND", "EMPTY", _UNKNOWN]
+    return [*(f"within{number}" for number in range(1, REACH_STEPS + 1)), "beyond", "uninhabited", "unknown"]
 
 
 def reach_bands(
@@ -258,7 +257,7 @@ def reach_bands(
         catalogue.code_label("land_reach", code, lang).format(minutes=told[-1])
         for code in ("BEYOND", "EMPTY", _UNKNOWN)
     ]
-    return _bands(reach_codes(), labels, looks(catalogue, "land", "normal"), at, np.nan_to_num(people))
+    return _bands(reach_codes(), labels, looks(catalogue, "reach", "normal"), at, np.nan_to_num(people))
 
 
 def _reach(plan: PlanFile, lang: str) -> View:

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kosozu.core.analysis.bands import MOST
 from kosozu.core.analysis.difficulty import KINDS
+from kosozu.core.analysis.looks import confused, looks
 from kosozu.core.catalogue import load
 from kosozu.core.jobs.difficulty import compute_difficulty
 from kosozu.core.jobs.forecast import forecast
 from kosozu.core.jobs.indicators import compute_indicators
-from kosozu.core.jobs.landview import BY_YEAR, reach_bands, title_of, view_of, views_of
+from kosozu.core.jobs.landview import BY_YEAR, FUTURE_CODES, reach_bands, title_of, view_of, views_of
 from kosozu.core.jobs.plancoverage import Wish, plan_coverage, read_reach
 from kosozu.core.jobs.weighing import Weighing
 from kosozu.core.plan import PlanFile
@@ -46,6 +48,13 @@ def test_a_view_is_offered_once_there_is_a_number(plan: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("colours", ["normal", "cud", "mono"])
+@pytest.mark.parametrize("codes", [[f"RAMP_{number}" for number in range(MOST)], list(FUTURE_CODES)])
+def test_every_eye_tells_the_bands_of_a_view_apart(codes: list[str], colours: str) -> None:
+    found = looks(load(), "land", colours)
+    assert confused(found, [*codes, "UNKNOWN"]) == []
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_bands_hold_all_the_land(known: Path, lang: str) -> None:
     """Of every view: all parcels in one band, shares that sum to one, a label on each, the unknown last."""
@@ -56,7 +65,7 @@ def test_bands_hold_all_the_land(known: Path, lang: str) -> None:
         for name in names:
             view = view_of(opened, name, year=2050, lang=lang)
             assert view.title == title_of(name, opened.catalogue, lang, view.year)
-            assert all(band.label for band in view.bands) and view.bands[-1].code == "UNKNOWN"
+            assert all(band.label for band in view.bands) and view.bands[-1].code.upper() == "UNKNOWN"
             assert sum(band.share for band in view.bands) == pytest.approx(1.0), name
             if name != "reach":
                 assert sum(band.count for band in view.bands) == 24, name
