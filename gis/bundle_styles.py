@@ -10,6 +10,7 @@ from qgis.core import (
     QgsField,
     QgsFillSymbol,
     QgsPalLayerSettings,
+    QgsRendererCategory,
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
@@ -25,6 +26,8 @@ from . import symbols
 from .styles import name_labels, renderer_for, settle_elevation, settled, text_format, zone_labels
 
 _TYPES = {"T": QVariant.String, "I": QVariant.LongLong, "R": QVariant.Double}
+_REACH = {"within": "#F5C25B", "beyond": "#8A97D6", "uninhabited": "#FFFFFF", "unknown": "#D2D9D2"}
+"""Colours of places by reach, those of the maps."""
 _BASES = {"class": "zone", "upper": "zone", "group": "zone"}
 
 
@@ -56,6 +59,8 @@ def _renderer(layer: Layer, catalogue: Catalogue) -> QgsFeatureRenderer:
     style = layer.style
     if style == "upper":
         return QgsSingleSymbolRenderer(symbols.upper_zone_symbol())
+    if style == "reach":
+        return _reach_renderer(layer, catalogue)
     if style == "group":
         line = symbols.outline_layer(QColor("#7d7d7d"), 0.35, (3.0, 2.0))
         return QgsSingleSymbolRenderer(symbols.built(QgsFillSymbol(), [line]))
@@ -71,6 +76,18 @@ def _renderer(layer: Layer, catalogue: Catalogue) -> QgsFeatureRenderer:
     if found is None:
         raise KosozuError("GIS-STYLE", layer=layer.name, detail=style)
     return found
+
+
+def _reach_renderer(layer: Layer, catalogue: Catalogue) -> QgsFeatureRenderer:
+    """Places of people by whether they reach a core in time; of what occurs alone."""
+    present = set(layer.rows["reach"])
+    made = []
+    for code, fill in _REACH.items():
+        if code in present:
+            look = symbols.fill_layer(symbols.colour(fill, 0.75), QColor("#5f6b73"), 0.15)
+            symbol = symbols.built(QgsFillSymbol(), [look])
+            made.append(QgsRendererCategory(code, symbol, catalogue.code_label("reach", code, "ja")))
+    return QgsCategorizedSymbolRenderer("reach", made)
 
 
 def _label(blank: QgsVectorLayer, style: str, catalogue: Catalogue) -> None:

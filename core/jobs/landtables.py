@@ -231,9 +231,16 @@ def _reach(plan: PlanFile, sums: pd.DataFrame, edition: str) -> gpd.GeoDataFrame
 
 def _people_open(plan: PlanFile, titles: set[str]) -> bool:
     """Whether every layer of people that the reach was computed from may be published."""
+    from ..reports.bundle.openness import is_open
+
     known = plan.catalogue.datasets
-    layers = frame(plan, "context_layer", ["dataset", "role", "open"])
+    layers = frame(plan, "context_layer", ["dataset", "role", "open", "source_id"])
     layers = layers[layers["role"] == "people"]
     named = [known[one].title_ja if one in known else one for one in layers["dataset"]]
-    used = [is_open for is_open, title in zip(layers["open"], named) if title in titles]
-    return bool(used) and all(one == "yes" for one in used)
+    layers = layers[[title in titles for title in named]]
+    licences = frame(plan, "source", ["source_id", "licence"]).set_index("source_id")["licence"]
+    free = [
+        is_open(dataset, str(licences.get(source) or ""))
+        for dataset, source in zip(layers["dataset"], layers["source_id"])
+    ]
+    return bool(free) and all(free) and (layers["open"] == "yes").all()

@@ -20,8 +20,8 @@ from .words import coded, phrase, word
 PICTURES = ("do_nothing", "classes")
 VARIANTS = ("low", "middle", "high")
 KINDS = ("hard", "harm", "easy", "unknown")
-FILLS = {"hard": "#c98a3a", "harm": "#a3423c", "easy": "#8fbf8a", "unknown": "#d9d9d9"}
-"""Colours of the classes of difficulty in tables."""
+FILLS = {"hard": "#DF590B", "harm": "#5D3325", "easy": "#7BC1F6", "unknown": "#D2D9D2"}
+"""Colours of the classes of difficulty in tables, those of the maps."""
 
 
 _YEAR_AT_END = re.compile(r"（(\d{4})）$")

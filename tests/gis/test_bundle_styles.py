@@ -101,3 +101,21 @@ def test_the_same_plan_gives_the_same_styles(bundle: Path, tmp_path: Path) -> No
         return sorted(feature["styleQML"] for feature in table.getFeatures())
 
     assert styles(tmp_path / "data") == styles(bundle)
+
+
+def test_places_of_people_are_coloured_by_reach(qgis_app, tmp_path_factory) -> None:
+    """The colours of what occurs, with the catalogue's names."""
+    import land_plan
+
+    from kosozu.gis.bundle_styles import bundle_styles
+
+    folder = tmp_path_factory.mktemp("reach")
+    plan = land_plan.add(sample_plan.make(folder / "kosou.gpkg"), folder)
+    export_bundle(str(plan), str(folder / "data"), styles=bundle_styles)
+    layer = opened(folder / "data", "reach_place")
+    renderer = layer.renderer()
+    assert renderer.type() == "categorizedSymbol" and renderer.classAttribute() == "reach"
+    found = {category.value(): category.label() for category in renderer.categories()}
+    assert found == {"within": "時間内に着く", "beyond": "時間内に着かない"}
+    assert set(found) == {feature["reach"] for feature in layer.getFeatures()}
+    assert layer.attributeAlias(layer.fields().indexOf("minutes")) == "拠点までの時間（分）"

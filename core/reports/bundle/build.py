@@ -15,7 +15,8 @@ from ..webtables import shown_groups
 from ..words import phrase, word
 from .layers import Column, Layer, Value, made
 from .openness import is_open
-from .pieces import Pieces, dataset_label, titles
+from .outlook import Prospects
+from .pieces import dataset_label, titles
 
 _FACTS_LEFT = (
     "unit_id",
@@ -29,7 +30,7 @@ _FACTS_LEFT = (
 """Columns of parcels that say nothing outside the plan file."""
 
 
-class Builder(Pieces):
+class Builder(Prospects):
     """Makes the layers of one edition."""
 
     def build(self) -> list[Layer]:
@@ -41,7 +42,7 @@ class Builder(Pieces):
             found.append(self._upper())
         if not self.closed & {"groups", "community"}:
             found.append(self._groups())
-        found += [self._actions(), self._class_sums(), self._land(), self._sources()]
+        found += [self._actions(), self._class_sums(), self._land(), *self.prospects(), self._sources()]
         return [layer for layer in found if len(layer)]
 
     def _zones(self) -> Layer:

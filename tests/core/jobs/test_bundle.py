@@ -404,3 +404,103 @@ def test_gdal_is_left_as_it_was(worked: Path, tmp_path: Path) -> None:
     before = ogr.GetUseExceptions()
     export_bundle(str(worked), str(tmp_path / "b"))
     assert ogr.GetUseExceptions() == before
+
+
+@pytest.fixture(scope="module")
+def told_of_land(land: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A bundle of the plan whose forecast, difficulty and reach are computed, for the public and for the inside."""
+    folder = tmp_path_factory.mktemp("land-bundles")
+    for edition in ("public", "internal"):
+        export_bundle(str(land), str(folder / edition), edition=edition)
+    return {edition: folder / edition for edition in ("public", "internal")}
+
+
+def records(folder: Path, name: str) -> pd.DataFrame:
+    """A table of the package, by names of fields."""
+    return pd.DataFrame(gpd.read_file(folder / "plan.gpkg", layer=name))
+
+
+def test_land_to_come_is_the_plans_and_by_no_parcel(told_of_land: dict[str, Path], land: Path) -> None:
+    with PlanFile.open(str(land), readonly=True) as plan:
+        kept = {
+            name: pd.DataFrame(plan.read(name))
+            for name in ("forecast", "reach_sum", "reach_core", "reach_place")
+        }
+        units = len(plan.read("unit", ["unit_id"])["unit_id"])
+    public, inside = told_of_land["public"], told_of_land["internal"]
+    rows = records(inside, "forecast")
+    assert len(rows) == len(kept["forecast"]) and set(rows["scope"]) == {"plan", "community"}
+    both = rows.merge(kept["forecast"], on=["scope", "name", "year", "picture"], suffixes=("", "_kept"))
+    for name in ("people_middle", "unmanaged_middle_m2", "unmanaged_high_m2", "unknown_m2"):
+        assert len(both) == len(rows)
+        assert both["share65_pct"].to_numpy(float) == pytest.approx(
+            both["share65"].to_numpy(float) * 100, abs=0.006
+        )
+        assert both[name].to_numpy(float) == pytest.approx(both[f"{name}_kept"].to_numpy(float), abs=0.006)
+    told = records(public, "forecast")
+    own = told[told["scope"] == "community"]
+    assert own.loc[own["year"] < 2050, "unmanaged_middle_m2"].isna().all()
+    assert (
+        own.loc[own["year"] == 2050, "unmanaged_middle_m2"].notna().all()
+        and own["people_middle"].notna().all()
+    )
+    assert own.loc[own["few"] == 1, "unknown_m2"].isna().all() and (own["few"] == 1).any()
+    for folder in (public, inside):
+        assert records(folder, "difficulty")["parcels"].sum() == units
+        for name, key, column in (("reach_sum", "field", "reached"), ("reach_core", "core", "lost")):
+            numbers, wanted = (rows.set_index(key)[column] for rows in (records(folder, name), kept[name]))
+            assert numbers.to_dict() == pytest.approx(wanted.to_dict(), abs=0.006)
+        places = gpd.read_file(folder / "plan.gpkg", layer="reach_place")
+        assert places["people"].sum() == pytest.approx(kept["reach_place"]["people"].sum(), abs=0.5)
+        assert set(places["note"]) == {"NITAS によらない試算"} and (places.area > 1e5).all()
+    assert (records(public, "difficulty")["parcels"] >= 3).all()
+    assert not {"unit", "unit_difficulty", "unit_forecast", "unit_indicator"} & set(layers(public))
+
+
+def test_context_that_is_not_open_stays_in_the_house(
+    told_of_land: dict[str, Path], land: Path, tmp_path: Path
+) -> None:
+    """Neither its layers nor its names leave; people of such a source are in sums alone, not place by place."""
+    from kosozu.core.jobs import contextfiles
+
+    public = told_of_land["public"]
+    with PlanFile.open(str(land), readonly=True) as plan:
+        context = pd.DataFrame(plan.read("context_layer"))
+    closed = context[context["open"] == "no"]
+    assert set(closed["dataset"]) == {"own-road", "own-building"}
+    assert not any("road" in name or "building" in name for name in layers(public))
+    drawn = [
+        gpd.read_file(public / "plan.gpkg", layer=name)
+        for name in layers(public)
+        if layers(public)[name]["geometry"]
+    ]
+    corners = [np.round(shapely.get_coordinates(frame.geometry.to_numpy()), 1) for frame in drawn]
+    kept = {tuple(pair) for pair in np.concatenate(corners).tolist()}
+    for file in closed["file"]:
+        layer = gpd.read_file(contextfiles.find(str(land), file))
+        theirs = np.round(shapely.get_coordinates(layer.geometry.to_numpy()), 1).tolist()
+        assert len(theirs) > 20 and sum(tuple(pair) in kept for pair in theirs) < len(theirs) / 10
+    assert "reach_place" in layers(public)
+
+    import shutil
+
+    for path in land.parent.iterdir():
+        copy = shutil.copytree if path.is_dir() else shutil.copy
+        copy(path, tmp_path / path.name)
+    mine = tmp_path / land.name
+    with PlanFile.open(str(mine)) as plan, plan.stroke("企画課", "見出し") as stroke:
+        stroke.update(
+            "context_layer",
+            context.loc[context["role"] == "people", "layer_id"].tolist(),
+            {"open": ["no"] * 2},
+        )
+    export_bundle(str(mine), str(tmp_path / "b"))
+    assert "reach_place" not in layers(tmp_path / "b") and "reach_sum" in layers(tmp_path / "b")
+    export_bundle(str(mine), str(tmp_path / "c"), edition="internal")
+    assert "reach_place" in layers(tmp_path / "c")
+
+
+def test_what_nobody_has_computed_is_in_no_bundle(bundles: dict[str, Path]) -> None:
+    assert not {"forecast", "difficulty", "reach_sum", "reach_core", "reach_place"} & set(
+        layers(bundles["public"])
+    )
