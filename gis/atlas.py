@@ -20,8 +20,7 @@ from .atlas_pages import BY, AtlasPage, atlas_pages, page_data
 from .sheet import Printed
 from .sheet_background import Ground, read_background
 from .sheet_compose import Composed, Composer, new_layout
-from .sheet_concept import concept
-from .sheet_content import content_of
+from .sheet_content import content_of, made_of
 from .sheet_data import SheetData, read_sheet
 from .sheet_extent import beside, ground
 from .sheet_glyphs import glyph_warnings, require_glyphs
@@ -29,7 +28,7 @@ from .sheet_release import release_of
 from .sheet_template import Template, template_path
 from .sheet_text import japanese_font
 from .sheet_theme import Content, coded
-from .sheet_wish import Wish
+from .sheet_wish import ATLAS_KINDS, Wish
 from .sheet_write import Texts, write_pdf
 
 __all__ = ["BY", "print_atlas"]
@@ -48,14 +47,16 @@ def print_atlas(
     font_family: str = "",
     progress: Progress = SILENT,
 ) -> Printed:
-    """Print an atlas of a plan's management map to ``output`` (.pdf).
+    """Print an atlas of a plan's management map, future or difficulty to ``output`` (.pdf).
 
-    ``by`` is community, zone or grid; of ``wish`` sheet, orientation, edition, colours and parcels count. Background,
-    checks and errors are those of :func:`kosozu.gis.sheet.print_sheet`; raises GIS-ATLAS-NONE where the plan has no
-    community or no zone.
+    ``by`` is community, zone or grid; of ``wish`` kind (concept, future, difficulty), sheet, orientation, edition,
+    colours and parcels count. Background, checks and errors are those of :func:`kosozu.gis.sheet.print_sheet`; raises
+    GIS-ATLAS-NONE where the plan has no community or no zone.
     """
-    wish = replace(wish or Wish(), kind="concept", large=False)
+    wish = replace(wish or Wish(), large=False)
     wish.check()
+    if wish.kind not in ATLAS_KINDS:
+        raise KosozuError("GIS-WISH", parameter="KIND", value=wish.kind, allowed=", ".join(ATLAS_KINDS))
     if by not in BY:
         raise KosozuError("GIS-WISH", parameter="BY", value=by, allowed=", ".join(BY))
     if Path(output).suffix.lower() != ".pdf":
@@ -146,9 +147,11 @@ class _Book:
         names = ["" if self.by == "grid" else page.name for page in self.pages]
         keys = [str(at) for at in range(len(self.pages))]
         theme.letters = gpd.GeoDataFrame({"zone_id": keys, "letter": numbers, "name": names}, geometry=shapes)
-        content.title = word("map_atlas_overview", "ja")
+        content.title = self._title(word("map_atlas_overview", "ja"), content)
         theme.notes.append(word("map_atlas_numbers", "ja"))
-        content.listings.clear()
+        more = word("map_more_rows", "ja", count="{count}")
+        rest = [] if self.data.wish.kind == "concept" else content.listings
+        content.listings = [replace(one, more=one.more or more) for one in rest]  # there is no second page
         content.context_label = word("map_atlas_ground", "ja")
         project = QgsProject()
         composer = Composer(
@@ -184,13 +187,19 @@ class _Book:
         return project, made
 
     def _content(self, data: SheetData, page: AtlasPage) -> Content:
-        content = concept(data)
-        content.title = page.name
+        content = made_of(data)
+        content.title = self._title(page.name, content)
         content.border_label = word("map_atlas_own", "ja")
-        if len(data.zones):
+        if len(data.zones) and data.wish.kind == "concept":
             own = word("map_share_of", "ja", whole=word("map_whole_page", "ja"))
             content.legend.notes[0] = own + data.catalogue.phrase("area_both_note", "ja")
         return content
+
+    def _title(self, name: str, content: Content) -> str:
+        """An atlas of anything but the management map says on each page what it is of."""
+        if self.data.wish.kind == "concept":
+            return name
+        return word("map_atlas_kind", "ja", name=name, kind=content.title)
 
     def _neighbours(self, composer: Composer, page: AtlasPage) -> None:
         """At the map's edges the numbers of the pages that go on there."""

@@ -89,13 +89,16 @@ def compose_index(
         content = Content(word("map_atlas_index", "ja"), [], Legend("", (), []))
         frame = Frame(page, loaded, replace(data, synthetic=False), content, Background())
         frame.draw(1.0, word("map_page", "ja", page=number, pages=count))
-        _draw(page, mine, rect, unit, columns, most)
+        _draw(page, mine, _heads(data), rect, unit, columns, most)
         texts = Texts([text for text in page.texts if text])
         yield project, Composed(layout, 0.0, texts, page.cut)
         number += 1
 
 
 def _row(data: SheetData, page: AtlasPage, number: int) -> tuple[str, ...]:
+    if data.wish.kind != "concept":
+        own = float(data.units["area_map_m2"][page.members].sum())
+        return str(number), page.name, hectares(own), f"{int(page.members.sum()):,}"
     figures = page_data(data, page).figures
     classes = data.catalogue.classes
     largest = sorted((row for row in figures.classes if row.area_m2), key=lambda row: -row.area_m2)[:3]
@@ -109,17 +112,30 @@ def _row(data: SheetData, page: AtlasPage, number: int) -> tuple[str, ...]:
     )
 
 
-def _draw(page: Page, rows: list[tuple[str, ...]], rect: Rect, unit: float, columns: int, most: int) -> None:
-    x, y, width, _ = (value / unit for value in rect)
-    column = (width - (columns - 1) * _GAP) / columns
+def _heads(data: SheetData) -> tuple[tuple[str, float, bool], ...]:
+    """Columns of the index; one of the future or the difficulty has the parcels' area and no classes."""
+    concept = data.wish.kind == "concept"
     heads: tuple[tuple[str, float, bool], ...] = (
         (word("map_atlas_page", "ja"), 11.0, True),
         ("", 3.0, False),
         (word("map_atlas_name", "ja"), 0.0, False),
-        (word("map_zone_area", "ja"), 15.0, True),
+        (word("map_zone_area" if concept else "map_area", "ja"), 15.0, True),
         (word("map_parcels", "ja"), 13.0, True),
-        (word("map_atlas_classes", "ja"), 26.0, True),
     )
+    return (*heads, (word("map_atlas_classes", "ja"), 26.0, True)) if concept else heads
+
+
+def _draw(
+    page: Page,
+    rows: list[tuple[str, ...]],
+    heads: tuple[tuple[str, float, bool], ...],
+    rect: Rect,
+    unit: float,
+    columns: int,
+    most: int,
+) -> None:
+    x, y, width, _ = (value / unit for value in rect)
+    column = (width - (columns - 1) * _GAP) / columns
     panel = Panel(page.scaled(unit))
     for at in range(columns):
         part = rows[at * most : (at + 1) * most]

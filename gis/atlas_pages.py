@@ -11,8 +11,10 @@ import pandas as pd
 import shapely
 from qgis.core import QgsRectangle
 
+from ..core.analysis.few import are_few
 from ..core.analysis.figures import by_class
 from ..core.errors import KosozuError
+from ..core.jobs.figures import small_limits
 from ..core.order import natural
 from .sheet_data import SheetData
 from .sheet_extent import around, extent_of, ground, round_scale
@@ -33,7 +35,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True)
 class AtlasPage:
-    """``focus`` is the page's own ground; ``members`` marks its parcels among the plan's units."""
+    """``focus`` is the page's own ground, of the community ``group``; ``members`` marks its parcels among all."""
 
     name: str
     focus: Any
@@ -41,6 +43,7 @@ class AtlasPage:
     extent: QgsRectangle
     scale: float
     cell: tuple[int, int] | None = None
+    group: str = ""
 
 
 def atlas_pages(data: SheetData, by: str, width_mm: float, height_mm: float) -> list[AtlasPage]:
@@ -76,7 +79,8 @@ def _communities(data: SheetData, width: float, height: float) -> list[AtlasPage
                 shapely.union_all(shapely.buffer(units.geometry.to_numpy()[mine], 20.0)), -5.0
             )
         if focus is not None and not shapely.is_empty(focus):
-            pages.append(_page(str(names[group] or group), shapely.make_valid(focus), mine, width, height))
+            page = _page(str(names[group] or group), shapely.make_valid(focus), mine, width, height)
+            pages.append(replace(page, group=str(group)))
     return pages
 
 
@@ -186,7 +190,24 @@ def page_data(data: SheetData, page: AtlasPage) -> SheetData:
         marks=_meeting(data.marks, frame),
         outlines=_meeting(data.outlines, frame),
         findings=data.findings[in_page].reset_index(drop=True),
+        **_land(data, page, frame),
     )
+
+
+def _land(data: SheetData, page: AtlasPage, frame: Any) -> dict[str, Any]:
+    """Future and difficulty of the parcels in the frame; ``own`` marks those that the page counts."""
+    found: dict[str, Any] = {}
+    for name in ("future", "difficulty"):
+        kept = getattr(data, name)
+        if kept is not None:
+            found[name] = replace(kept, units=_meeting(kept.units.assign(own=page.members), frame))
+    if data.future is not None:
+        none = data.future.years.iloc[:0]
+        own = data.future.units[page.members]
+        hidden = data.edition == "public" and are_few(own, small_limits(data.catalogue))
+        years = none if hidden else data.future.groups.get(page.group, none)
+        found["future"] = replace(found["future"], years=years)
+    return found
 
 
 def counted(data: SheetData, page: AtlasPage) -> Any:

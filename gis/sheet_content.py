@@ -29,12 +29,17 @@ _MAKERS: dict[str, Callable[[SheetData], Content]] = {
 }
 
 
+def made_of(data: SheetData) -> Content:
+    """The same unchecked, for a page of an atlas whose overview was checked; it may be empty."""
+    return _MAKERS[data.wish.kind](data)
+
+
 def content_of(data: SheetData) -> Content:
     """The maps and the legend of the sheet that was asked for. Raises GIS-PALETTE where two looks are too alike.
 
     GIS-NOTHING where the map would show nothing but its background.
     """
-    content = _MAKERS[data.wish.kind](data)
+    content = made_of(data)
     if all(_is_empty(theme) for theme in content.themes):
         raise KosozuError("GIS-NOTHING", kind=content.title)
     if data.changed:

@@ -17,10 +17,11 @@ def difficulty(data: SheetData) -> Content:
     made = painted(data, data.difficulty.units, "difficulty", DIFFICULTY)
     labels = {code: coded(data.catalogue, "difficulty", code, "ja") for code in DIFFICULTY}
     notes = [word("map_difficulty_note", "ja"), word("map_factors_note", "ja")]
-    if data.wish.large:
+    alone = data.wish.large or made.page  # without the weights, which are those of the whole plan
+    if alone:
         notes = [word("map_difficulty_short", "ja")]
     legend = land_legend(data, made, word("map_legend_difficulty", "ja"), labels, notes)
-    listings = [] if data.wish.large else [_weights(data, axis) for axis in _AXES]
+    listings = [] if alone else [_weights(data, axis) for axis in _AXES]
     return Content(word("map_difficulty", "ja"), [made.theme], legend, listings)
 
 

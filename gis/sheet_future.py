@@ -34,7 +34,7 @@ def future(data: SheetData) -> Content:
     years = data.future.years
     if large:
         notes.append(word("map_future_short_note", "ja"))
-    else:
+    elif len(years):
         notes.append(word("map_future_lead", "ja"))
         if years["nothing_low"].notna().any():
             notes.append(word("map_future_hours", "ja"))
@@ -42,7 +42,7 @@ def future(data: SheetData) -> Content:
             notes.append(word("map_future_based", "ja", text=data.future.based_on))
     end = "_large" if large else ""
     legend = land_legend(data, made, word(f"map_legend_future{end}", "ja"), labels, notes)
-    listing = _short(years) if large else _years(years)
+    listing = _short(years) if large else _years(years, page=made.page)
     return Content(word(f"map_future{end}", "ja"), [made.theme], legend, [listing])
 
 
@@ -59,8 +59,11 @@ def _large_labels(data: SheetData) -> dict[str, str]:
     return labels
 
 
-def _years(years: Any) -> Listing:
-    """A line a year: people, of 65 and over, and land that nobody manages in both pictures."""
+def _years(years: Any, *, page: bool) -> Listing:
+    """A line a year: people, of 65 and over, and land that nobody manages in both pictures.
+
+    A page of an atlas has it of its community, cut to its room, since it has no second page.
+    """
     rows = [
         (
             str(int(row.year)),
@@ -78,6 +81,9 @@ def _years(years: Any) -> Listing:
         (word("map_idle_nothing", "ja"), 26.0, True),
         (word("map_idle_classes", "ja"), 0.0, True),
     )
+    if page:
+        more = word("map_more_years", "ja", count="{count}")
+        return Listing(word("map_future_community", "ja"), columns, rows, more=more)
     return Listing(word("map_future_table", "ja"), columns, rows)
 
 

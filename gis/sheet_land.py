@@ -28,11 +28,11 @@ _HA = 10_000.0
 
 @dataclass(frozen=True)
 class Painted:
-    """The map, and the sums of just what it draws; ``public`` where it draws patches."""
+    """The map, and the sums of just what it draws; ``page``: one of an atlas, which counts its own ground."""
 
     theme: Theme
     rows: list[Tally]
-    public: bool
+    page: bool
 
 
 def painted(data: SheetData, units: gpd.GeoDataFrame, kind: str, order: tuple[str, ...]) -> Painted:
@@ -42,7 +42,7 @@ def painted(data: SheetData, units: gpd.GeoDataFrame, kind: str, order: tuple[st
     shapes = units.geometry.to_numpy()
     if data.wish.single_parcels:
         theme.parcels = theme.hatched = coded(codes, shapes)
-        return Painted(theme, by_code(order, units["code"], units["area_map_m2"]), public=False)
+        return _counted(theme, units, order)
     gap = float(data.catalogue.thresholds["cluster_gap_m"])
     limits = small_limits(data.catalogue)
     parcels = max(limits.parcels, LEAST_PARCELS)
@@ -53,8 +53,21 @@ def painted(data: SheetData, units: gpd.GeoDataFrame, kind: str, order: tuple[st
     theme.backdrop = coded(np.full(len(rest), OTHER, dtype=object), rest)
     theme.edge_mm = 0.25
     theme.notes.append(word("map_public_land", "ja", parcels=parcels, users=max(limits.users, 1)))
-    shown = units["code"].where(made.shown, OTHER)
-    return Painted(theme, by_code([*order, OTHER], shown, units["area_map_m2"]), public=True)
+    return _counted(theme, units.assign(code=units["code"].where(made.shown, OTHER)), (*order, OTHER))
+
+
+def _counted(theme: Theme, units: gpd.GeoDataFrame, order: tuple[str, ...]) -> Painted:
+    """Sums of the parcels, or of an atlas page's own; a class that lies only beside these has a line without number."""
+    page = is_page(units)
+    own = units[units["own"]] if page else units
+    found = {row.code: row for row in by_code(order, own["code"], own["area_map_m2"])}
+    drawn = [code for code in order if (units["code"] == code).any()]
+    return Painted(theme, [found.get(code, Tally(code, 0, 0.0, 0.0)) for code in drawn], page)
+
+
+def is_page(units: gpd.GeoDataFrame) -> bool:
+    """Whether these are the parcels of a page of an atlas."""
+    return "own" in units.columns
 
 
 def land_legend(
@@ -77,7 +90,7 @@ def land_legend(
         (word("map_share", "ja"), 10.0),
     )
     short = (("ha", 1), ("%", 2))
-    of_all = word("map_whole_parcels", "ja")
+    of_all = word("map_whole_page_parcels" if made.page else "map_whole_parcels", "ja")
     if large:
         notes = [*notes, word("map_large_note", "ja", whole=of_all)]
     else:
@@ -87,4 +100,6 @@ def land_legend(
 
 
 def _values(row: Tally) -> tuple[str, ...]:
+    if not row.count:
+        return "–", "–", "–"
     return f"{row.count:,}", f"{row.area_m2 / _HA:,.2f}", f"{row.share:.1f}"

@@ -10,6 +10,8 @@ from ..core.errors import KosozuError
 from ..core.reports.editions import require
 
 KINDS = ("concept", "present", "findings", "actions", "compare", "future", "difficulty", "reach")
+ATLAS_KINDS = ("concept", "future", "difficulty")
+"""Kinds that have pages of a community, a zone or a cell."""
 SHEETS = ("A4", "A3", "A1", "A0")
 ORIENTATIONS = ("landscape", "portrait")
 

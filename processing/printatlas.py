@@ -11,6 +11,7 @@ from .exportactions import EDITIONS
 from .sheets import COLOURS, ORIENTATIONS, SHEETS, SheetAlgorithm
 
 BY = ["community", "zone", "grid"]
+KINDS = ["concept", "future", "difficulty"]
 
 
 class PrintAtlas(SheetAlgorithm):
@@ -27,6 +28,7 @@ class PrintAtlas(SheetAlgorithm):
         self.add_plan()
         self.add_output(tr("Atlas"), "PDF (*.pdf)")
         self.add_choice("BY", tr("One page for each"), BY, "community")
+        self.add_choice("KIND", tr("Kind of map"), KINDS, "concept")
         self.add_choice("SHEET", tr("Sheet"), SHEETS, "A3")
         self.add_choice("ORIENTATION", tr("Direction"), ORIENTATIONS, "landscape")
         self.add_choice("EDITION", tr("Edition"), EDITIONS, "public")

@@ -60,3 +60,10 @@ def hidden_cells(
     while hidden and rest and is_few(hidden):
         hidden.add(rest.pop(0))
     return frozenset(hidden)
+
+
+def are_few(units: pd.DataFrame, limits: Limits) -> bool:
+    """Whether these parcels (``holder``: 0 not known) are fewer, or of fewer users, than a public number may be of."""
+    holders = units["holder"].to_numpy()
+    users = len(np.unique(holders[holders > 0])) + int((holders == 0).sum())
+    return len(units) < limits.parcels or users < limits.users

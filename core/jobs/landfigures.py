@@ -50,6 +50,8 @@ class Future:
     rows: list[Tally]
     years: pd.DataFrame
     based_on: str
+    groups: dict[str, pd.DataFrame]
+    """The same years of each community, by its id."""
 
 
 def read_difficulty(plan: PlanFile, figures: Figures) -> Difficulty:
@@ -75,14 +77,15 @@ def read_future(plan: PlanFile, figures: Figures) -> Future:
         raise KosozuError("JOB-MAP-FORECAST")
     first = int(plan.info.get("start_fy") or plan.info.get("base_fy") or 0)
     units = figures.units.assign(code=_codes(kept, figures.units["unit_id"], first))
-    rows = frame(plan, "forecast", ["scope", "year", "picture", *_NUMBERS, *_IDLE, "based_on"])
-    rows = rows[rows["scope"] == "plan"]
+    table = frame(plan, "forecast", ["scope", "group_id", "year", "picture", *_NUMBERS, *_IDLE, "based_on"])
+    rows, communities = (table[table["scope"] == scope] for scope in ("plan", "community"))
     told = [text for text in rows.sort_values("year")["based_on"].fillna("") if text]
     return Future(
         units=units,
         rows=by_code(FUTURE, units["code"], units["area_map_m2"]),
         years=_years(rows),
         based_on=told[-1] if told else "",
+        groups={str(group): _years(own) for group, own in communities.groupby("group_id")},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import shapely
+from landplan import with_land
 
 from .conftest import DAY, build_plan, info_of, square, tool, wkb
 
@@ -17,9 +18,13 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture(scope="module")
 def plan(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small plan with two communities that share it, one of them without an outline."""
+    return with_communities(build_plan(tmp_path_factory.mktemp("atlas") / "p.gpkg"))
+
+
+def with_communities(path: Path) -> Path:
+    """The plan with two communities, one of them without an outline."""
     from kosozu.core.plan import PlanFile
 
-    path = build_plan(tmp_path_factory.mktemp("atlas") / "p.gpkg")
     with PlanFile.open(str(path)) as opened, opened.stroke("まとまり") as stroke:
         units = [f"u{number:03d}" for number in range(60)]
         west = [number % 10 < 5 for number in range(60)]
@@ -193,3 +198,83 @@ def test_an_index_that_needs_two_pages_has_two(plan: Path, tmp_path: Path) -> No
         project.clear()
     assert len(made) == count
     assert "103" in made[1] and "2 / 103" in made[0] and "3 / 103" in made[1]
+
+
+@pytest.fixture(scope="module")
+def land(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small plan with its two communities, difficulty and forecast; of the west there is a forecast of its own."""
+    from kosozu.core.plan import PlanFile
+
+    path = with_land(with_communities(build_plan(tmp_path_factory.mktemp("land") / "p.gpkg")))
+    with PlanFile.open(str(path)) as opened, opened.stroke("見通し") as stroke:
+        rows = {
+            "row_id": ["community/W/do_nothing/2030", "community/E/do_nothing/2030"],
+            "scope": ["community"] * 2,
+            "group_id": ["W", "E"],
+            "picture": ["do_nothing"] * 2,
+            "year": [2030] * 2,
+            "people_middle": [87.0, 65.0],
+        }
+        stroke.insert("forecast", rows)
+    return path
+
+
+def test_an_atlas_of_the_future_has_the_years_of_each_community(land: Path, tmp_path: Path) -> None:
+    output = tmp_path / "x.pdf"
+    found = atlas(land, output, "community", sheet="A4", kind="future")
+    assert found.pages == 4 and found.warnings == []
+    overview, index, *pages = (page_text(output, number) for number in range(1, 5))
+    assert "図面集全体図将来図（何もしない場合）" in overview and "1,234" in overview
+    assert "主な区分" not in index and "28.81" in index
+    by_name = {"西" if "西の集落将来図" in text else "東": text for text in pages}
+    assert (
+        "この集落の年ごとの見通し" in by_name["西"] and "87" in by_name["西"] and "1,234" not in by_name["西"]
+    )
+    assert "65" in by_name["東"]
+    assert "2050年までは続く見込み" in by_name["西"] and "3028.81100.0" in by_name["西"]
+
+
+def test_a_page_counts_its_own_parcels_of_each_class(land: Path) -> None:
+    from kosozu.core.progress import SILENT
+    from kosozu.gis.atlas_pages import atlas_pages, page_data
+    from kosozu.gis.sheet import Wish
+    from kosozu.gis.sheet_content import made_of
+    from kosozu.gis.sheet_data import read_sheet
+
+    data = read_sheet(str(land), Wish(kind="difficulty", edition="internal"), DAY, SILENT)
+    pages = atlas_pages(data, "community", 200.0, 150.0)
+    sums: dict[str, int] = {}
+    for page in pages:
+        made = made_of(page_data(data, page))
+        assert made.listings == []
+        assert int(made.legend.sums[0].values[0]) == page.members.sum() == 30
+        for row in made.legend.rows:
+            sums[row.code] = sums.get(row.code, 0) + int(row.values[0].replace("–", "0"))
+    assert sums == {"harm": 6, "hard": 12, "easy": 41, "unknown": 1}
+
+
+def test_the_public_has_no_years_of_few_parcels_or_of_one_user(land: Path) -> None:
+    from dataclasses import replace
+
+    from kosozu.core.progress import SILENT
+    from kosozu.gis.atlas_pages import atlas_pages, page_data
+    from kosozu.gis.sheet import Wish
+    from kosozu.gis.sheet_data import read_sheet
+
+    for edition, told in (("public", False), ("internal", True)):
+        data = read_sheet(str(land), Wish(kind="future", edition=edition), DAY, SILENT)
+        page = atlas_pages(data, "community", 200.0, 150.0)[0]
+        whole = page_data(data, page)
+        assert whole.future is not None and len(whole.future.years) == 1
+        family = data.units["unit_id"].str[-1].to_numpy() == "7"  # column 7, six parcels of one user
+        for few in (family, page.members & (page.members.cumsum() <= 2)):
+            found = page_data(data, replace(page, members=few))
+            assert found.future is not None and bool(len(found.future.years)) is told
+
+
+def test_an_atlas_of_what_has_no_pages_is_refused(land: Path, tmp_path: Path) -> None:
+    from kosozu.core.errors import KosozuError
+
+    with pytest.raises(KosozuError) as error:
+        atlas(land, tmp_path / "x.pdf", "community", kind="reach")
+    assert error.value.code == "GIS-WISH" and not (tmp_path / "x.pdf").exists()
