@@ -10,6 +10,7 @@ import pytest
 from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionContextUtils
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QSpinBox, QTableView, QToolButton
 from qgis.utils import iface
 
 from tests.ui.window.conftest import Mouse, beside_the_map, finish, settle
@@ -219,3 +220,18 @@ def test_a_draft_is_one_step_of_undo_and_layers_go_with_the_dock(dock: Any, desk
     assert tree.findLayer(layer).itemVisibilityChecked() and desk.session.group.is_shown("paint")
     desk.session.close()
     assert "land" not in desk.session.layers
+
+
+def test_everything_has_a_name_and_can_be_hit_and_fits(dock: Any, desk: Any) -> None:
+    """In every view: names for a screen reader, room for a finger, no wider than a third of a small screen."""
+    from kosozu.ui.docks.base import TOUCH, WIDTH
+
+    computed(dock, desk)
+    for name in VIEWS:
+        choose(dock, name)
+        assert dock.widget().widget().minimumSizeHint().width() <= WIDTH + 20, name
+        for kind in (QToolButton, QComboBox, QTableView, QSlider, QSpinBox, QDoubleSpinBox):
+            for one in dock.findChildren(kind):
+                if one.isVisible() and not one.objectName().startswith("qt_"):
+                    assert one.accessibleName(), (name, one)
+                    assert one.height() >= TOUCH - 4, (name, one)
