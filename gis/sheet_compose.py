@@ -38,7 +38,7 @@ from .sheet_panel_large import BASE, LargePanel
 from .sheet_raster import raster_of
 from .sheet_subject import build
 from .sheet_template import Template
-from .sheet_text import font
+from .sheet_text import font, width_mm
 from .sheet_theme import Content, Theme
 from .sheet_write import Texts
 
@@ -46,6 +46,8 @@ _NORTH = str(Path(__file__).parent.parent / "styles" / "north.svg")
 _LEGEND_PT = 7.8
 _MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
 _FLOOR = 5.0
+_EDGE_MM = 7.0
+"""Of A4: what a printer may leave white."""
 """No type is smaller than this on paper, in points."""
 
 Rect = tuple[float, float, float, float]
@@ -231,10 +233,13 @@ class Composer:
         bar: QgsLayoutItemScaleBar = self.template.item("scalebar")
         box = self.template.box("scalebar") or (0.0, 0.0, 40.0, 9.0)
         form = bar.textFormat()
-        # A bar takes its width from its lengths: the template tells where it stands, not how long it is.
-        set_bar(bar, view, self.scale, (28.0 if self.data.wish.large else 18.0) * self.unit)
         form.setFont(font(self.family, form.size()))
         form.setSize(max(form.size(), self.page.floor))
+        # A bar takes its width from its lengths: the template tells where it stands, not how long it is.
+        half = (28.0 if self.data.wish.large else 18.0) * self.unit
+        last = width_mm("1,0", self.family, form.size()) + width_mm(" km", self.family, form.size())
+        room = self.template.size[0] - _EDGE_MM * self.unit - box[0] - last
+        set_bar(bar, view, self.scale, min(half, max(room / 2, half / 4)))
         bar.setTextFormat(form)
         bar.update()
         bar.attemptMove(QgsLayoutPoint(box[0], box[1], _MM))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -542,3 +544,22 @@ def test_a_plan_painted_by_parcels_counts_parcels(qgis_app: Any, tmp_path: Path)
         text = text_of(tmp_path / "x.pdf")
         assert "1514.4125.0" in text  # 15 parcels of 9,604 m², a quarter of 60
         assert "区域面積" not in text
+
+
+def test_no_word_stands_in_the_margin_that_a_printer_cuts(
+    plan_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "x.pdf"
+    # A scale at which a half of the scale bar is as long as it can be.
+    monkeypatch.setattr("kosozu.gis.sheet_compose.round_scale", lambda *rest: 8000.0)
+    printed(plan_path, output, sheet="A4", orientation="portrait")
+    assert "1：8,000" in text_of(output)
+    done = subprocess.run(["pdftotext", "-bbox", str(output), "-"], capture_output=True, check=True)
+    text = done.stdout.decode("utf-8")
+    width = float(re.findall(r'<page width="([\d.]+)"', text)[0])
+    words = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)', text)
+    margin = 5.0 / 25.4 * 72
+    assert len(words) > 30
+    assert [
+        word for left, right, word in words if float(left) < margin or float(right) > width - margin
+    ] == []
