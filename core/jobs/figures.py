@@ -105,7 +105,8 @@ class Figures:
     """``analysis.counts.by_rule``."""
     needs: pd.DataFrame
     """Procedures that findings ask for: zone_id, procedure ('' where the rule names none), label, area_m2,
-    months_max, parcels, rules (a tuple of the rules that ask); one row for each zone and procedure."""
+    months_max, parcels, rules and units (tuples of the rules that ask, and for which parcels); one row for each zone
+    and procedure."""
     actions: pd.DataFrame
     """The action plan's codes and numbers, with ``progress`` as the code of its last state; no texts."""
     yearly: pd.DataFrame
@@ -187,7 +188,11 @@ def told(
     kept = set(zip(groups["rule_id"][groups["few"]], groups["zone_id"][groups["few"]]))
     asked = zip(needs["zone_id"], needs["rules"])
     hidden = [any((rule, zone) in kept for rule in asking) for zone, asking in asked]
-    return groups, needs.assign(few=hidden), rules
+    # Only the gravest findings ask for a procedure: it may concern few parcels of a group of many.
+    numbered = needs.assign(rule_id=range(len(needs)))
+    land = numbered[["rule_id", "zone_id", "units"]].explode("units").rename(columns={"units": "unit_id"})
+    small = few(numbered, land.dropna(), figures.units, limits)
+    return groups, needs.assign(few=[one or other for one, other in zip(small, hidden)]), rules
 
 
 def small_limits(catalogue: Catalogue) -> Limits:
@@ -252,19 +257,13 @@ def _needs(findings: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
     unit = dict(zip(findings["finding_key"], findings["unit_id"]))
     rule = dict(zip(findings["finding_key"], findings["rule_id"]))
-    rows = [
-        (
-            need.zone_id,
-            need.procedure,
-            need.label,
-            need.area_m2,
-            need.months_max,
-            len({unit[key] for key in need.findings} - {""}),
-            tuple(sorted({rule[key] for key in need.findings})),
-        )
-        for need in needs(findings, catalogue)
-    ]
-    columns = ["zone_id", "procedure", "label", "area_m2", "months_max", "parcels", "rules"]
+    rows = []
+    for need in needs(findings, catalogue):
+        units = tuple(sorted({unit[key] for key in need.findings} - {""}))
+        rules = tuple(sorted({rule[key] for key in need.findings}))
+        facts = (need.zone_id, need.procedure, need.label, need.area_m2, need.months_max)
+        rows.append((*facts, len(units), rules, units))
+    columns = ["zone_id", "procedure", "label", "area_m2", "months_max", "parcels", "rules", "units"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -161,6 +161,11 @@ def test_a_procedure_is_kept_back_with_the_groups_that_ask_for_it(sample: Path) 
         any((rule, need["zone_id"]) in kept for rule in need["rules"])
         for need in content.needs.to_dict("records")
     ]
+    units = content.figures.units.set_index("unit_id")["holder"]
+    for place, need in enumerate(content.needs.to_dict("records")):
+        holders = units.reindex(list(need["units"]))
+        users = holders[holders > 0].nunique() + int((holders == 0).sum())
+        asked[place] |= len(holders) > 0 and (len(holders) < content.limits[0] or users < content.limits[1])
     assert any(asked) and not all(asked)
     rows_of = findingtables.needs(content).rows
     assert [row[2] == "少数" and row[3] is None for row in rows_of] == asked
