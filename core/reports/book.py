@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from .cells import clean, risky
-from .layout import HEAD_FILL, HEAD_INK, LINE, contrast, headed, lines_in, paper
+from .layout import HEAD_FILL, HEAD_INK, LINE, contrast, fitting, headed, lines_in, paper
 from .package import fixed
+from .stream import Stream
 from .sums import Table
 from .words import word
 
@@ -43,12 +44,24 @@ class Foot:
 
 
 class Book:
-    """A workbook in the making; same sheets, same bytes."""
+    """A workbook in the making; same sheets, same bytes.
 
-    def __init__(self, title: str, author: str, foot: Foot, stamp: Mapping[str, str] | None = None) -> None:
-        self._book = Workbook()
+    A ``streamed`` one writes rows as they come, from the first to the last, and forgets them: for long lists.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        author: str,
+        foot: Foot,
+        stamp: Mapping[str, str] | None = None,
+        *,
+        streamed: bool = False,
+    ) -> None:
+        self._book = Workbook(write_only=streamed)
         self._foot = foot
-        self._fresh = True
+        self._fresh = not streamed
+        self._streams: list[Stream] = []
         properties = self._book.properties
         properties.creator = properties.lastModifiedBy = clean(author)[:255]
         properties.title = clean(title)[:255]
@@ -57,6 +70,9 @@ class Book:
 
     def sheet(self, title: str) -> Any:
         """A new sheet; the workbook's first one is used before others are made."""
+        if self._book.write_only:
+            self._streams.append(Stream(self._book.create_sheet(title)))
+            return self._streams[-1]
         sheet = self._book.active if self._fresh else self._book.create_sheet()
         self._fresh = False
         sheet.title = title
@@ -66,7 +82,7 @@ class Book:
         self,
         title: str,
         header: Sequence[str],
-        rows: Iterable[Sequence[Any]],
+        rows: Sequence[Sequence[Any]],
         formats: Sequence[str],
         widths: Sequence[float],
         *,
@@ -77,6 +93,10 @@ class Book:
         """A sheet with one long table: its head stays in view, repeats on paper, and filters."""
         sheet = self.sheet(title)
         set_widths(sheet, widths)
+        # What stands in front of the rows in the file is set before they are written.
+        page(sheet, self._foot, paper(widths))
+        top = 1 + bool(heading) + bool(note)
+        sheet.freeze_panes = f"A{top + 1}"
         row = 0
         if heading:
             row += 1
@@ -86,12 +106,9 @@ class Book:
             row += 1
             put(sheet.cell(row, 1), note, ink="444444")
             sheet.row_dimensions[row].height = 17
-        top = row + 1
-        end = grid(sheet, top, Table("", header, list(rows), formats, widths, fills=fills), widths)
-        sheet.freeze_panes = sheet.cell(top + 1, 1)
+        end = grid(sheet, top, Table("", header, rows, formats, widths, fills=fills), widths)
         sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(header))}{max(end, top)}"
         sheet.print_title_rows = f"{top}:{top}"
-        page(sheet, self._foot, paper(widths))
         return sheet
 
     def tables(self, title: str, heading: str, tables: Sequence[Table], note: str = "") -> Any:
@@ -103,6 +120,7 @@ class Book:
             pairs = zip(padded(widths, most), padded(table.widths, most))
             widths = [max(pair) for pair in pairs]
         set_widths(sheet, widths)
+        page(sheet, self._foot, paper(widths))
         put(sheet.cell(1, 1), heading, size=14, bold=True)
         sheet.row_dimensions[1].height = 24
         row = 3
@@ -115,7 +133,6 @@ class Book:
                 row += 1
                 _note(sheet, row, table.note, widths[: len(table.header)])
             row += 2
-        page(sheet, self._foot, paper(widths))
         return sheet
 
     def texts(self, title: str, parts: Sequence[tuple[str, Sequence[str]]]) -> Any:
@@ -123,6 +140,7 @@ class Book:
         sheet = self.sheet(title)
         width = 175.0
         set_widths(sheet, [width])
+        page(sheet, self._foot, "A4", landscape=False)
         row = 1
         for heading, texts in parts:
             put(sheet.cell(row, 1), heading, size=12, bold=True)
@@ -134,11 +152,12 @@ class Book:
                 cell.alignment = Alignment(vertical="top", wrap_text=True)
                 sheet.row_dimensions[row].height = height([text], [width]) + 3
             row += 2
-        page(sheet, self._foot, "A4", landscape=False)
         return sheet
 
     def bytes(self) -> bytes:
         """The file."""
+        for sheet in self._streams:
+            sheet.end()
         stream = io.BytesIO()
         self._book.save(stream)
         return fixed(stream.getvalue())
@@ -182,6 +201,7 @@ def grid(sheet: Any, row: int, table: Table, widths: Sequence[float]) -> int:
         head(sheet.cell(row, position), text)
     sheet.row_dimensions[row].height = height(header, widths) + 4
     looks: dict[tuple[str, str, bool], Any] = {}
+    rooms, single = [fitting(width, SIZE) for width in widths], height([], [])
     for index, values in enumerate(table.rows):
         row += 1
         colour = table.fills[index] if index < len(table.fills) else ""
@@ -193,8 +213,12 @@ def grid(sheet: Any, row: int, table: Table, widths: Sequence[float]) -> int:
                 looks[look] = _styled(cell, *look)
             else:
                 cell._style = copy.copy(looks[look])
-        texts = [value if isinstance(value, str) else "" for value in values]
-        sheet.row_dimensions[row].height = height(texts, widths)
+        long = [
+            (value, width)
+            for value, width, most in zip(values, widths, rooms)
+            if isinstance(value, str) and (len(value) > most or "\n" in value)
+        ]
+        sheet.row_dimensions[row].height = height(*zip(*long)) if long else single
     return row
 
 

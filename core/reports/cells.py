@@ -11,6 +11,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 def clean(text: str) -> str:
     """The text without control characters and lone surrogates, which XML cannot hold; line ends become LF."""
+    if text.isprintable():  # nearly all are, and a list has millions of cells
+        return text
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

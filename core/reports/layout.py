@@ -44,8 +44,17 @@ def lines_in(value: Any, width_mm: float, points: float) -> int:
     """How many lines a text takes in a column (full-width signs are one em wide, others a little over half)."""
     if not isinstance(value, str) or not value:
         return 1
-    room = max(1.0, (width_mm - 3.0) / (points * _MM_PER_POINT))
+    room = _room(width_mm, points)
     return sum(max(1, math.ceil(_ems(line) / room * 1.04)) for line in value.split("\n"))
+
+
+def fitting(width_mm: float, points: float) -> int:
+    """How many signs stand in one line of a column whatever they are; not for a text with line ends."""
+    return int(_room(width_mm, points) / 1.04)
+
+
+def _room(width_mm: float, points: float) -> float:
+    return max(1.0, (width_mm - 3.0) / (points * _MM_PER_POINT))
 
 
 def _ems(text: str) -> float:

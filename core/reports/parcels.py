@@ -31,7 +31,7 @@ def write(content: Content, suffix: str) -> bytes:
     if suffix == ".csv":
         _, first = next(iter(lists))
         return table_csv(first.header, first.rows, content.encoding)
-    book = book_of(content, word("parcels_title", content.lang))
+    book = book_of(content, word("parcels_title", content.lang), streamed=True)
     for title, table in lists:
         listed(book, title, table)
     notes(book, content)
@@ -107,9 +107,7 @@ def natural(text: Any) -> tuple[tuple[int, str], ...]:
 def listing(content: Content, parcels: pd.DataFrame, title: str) -> Table:
     """The columns that the edition may show (their data class stands in the catalogue's fields)."""
     columns = [column for column in _columns(content) if content.shows(column[4])]
-    records = parcels.to_dict("records")
-    cells = [[make(row) for row in records] for _, make, _, _, _ in columns]
-    rows: list[list[Cell]] = [list(row) for row in zip(*cells)]
+    cells = [make(parcels) for _, make, _, _, _ in columns]
     header = [text for text, *_ in columns]
     formats = [form for _, _, form, _, _ in columns]
     note = word(
@@ -123,25 +121,25 @@ def listing(content: Content, parcels: pd.DataFrame, title: str) -> Table:
     if places and places[0]:  # the colour belongs to the class, which then stands first
         order = [places[0], *(position for position in range(len(header)) if position != places[0])]
         header, formats = [header[place] for place in order], [formats[place] for place in order]
-        rows = [[row[place] for place in order] for row in rows]
-        columns = [columns[place] for place in order]
+        cells, columns = [cells[place] for place in order], [columns[place] for place in order]
     widths = [width for _, _, _, width, _ in columns]
-    return Table(title, header, rows, formats, widths, note, fills=fills)
+    return Table(title, header, list(zip(*cells)), formats, widths, note, fills=fills)
 
 
-Make = Callable[[dict[str, Any]], Cell]
+Make = Callable[[pd.DataFrame], "list[Cell]"]
+"""The cells of a column, of all parcels at once."""
 
 
 def _columns(content: Content) -> list[tuple[str, Make, str, float, str]]:
-    """(head, cell, format, width, data class) of every column that a list may have."""
+    """(head, cells, format, width, data class) of every column that a list may have."""
     lang, catalogue = content.lang, content.catalogue
 
     def field(table: str, column: str) -> tuple[str, str]:
         known: Field | None = catalogue.fields.get((table, column))
         return (label(known, lang), known.data_class) if known else (column, "internal")
 
-    def coded_cell(column: str, name: str) -> Make:
-        return lambda row: coded(catalogue, name, str(row[column]), lang) if row[column] else ""
+    def coded_cells(column: str, name: str) -> Make:
+        return _each(column, lambda value: coded(catalogue, name, str(value), lang) if value else "")
 
     def unit(column: str, make: Make, form: str, width: float) -> tuple[str, Make, str, float, str]:
         name, data_class = field("unit", column)
@@ -151,47 +149,78 @@ def _columns(content: Content) -> list[tuple[str, Make, str, float, str]]:
         name, data_class = field("unit_farmland", column)
         return name, make, "", width, data_class
 
-    def named_user(row: dict[str, Any]) -> Cell:
-        return _user(content, str(row["user_now_id"]))
+    def user(column: str) -> Make:
+        return _each(column, lambda value: _user(content, str(value)))
 
-    def named_target(row: dict[str, Any]) -> Cell:
-        return _user(content, str(row["user_target_id"]))
+    def scrubbed(column: str) -> Make:  # one by one, since what is masked is counted
+        return lambda parcels: [content.scrub(str(value)) for value in parcels[column]]
 
     return [
-        (word("place_of_list", lang), lambda row: content.scrub(str(row["place"])), "", 34, "public"),
-        unit("chiban", lambda row: content.scrub(str(row["chiban"])), "", 28),
-        (word("class", lang), lambda row: tables.class_name(content, row["class_code"]), "", 44, "public"),
-        (word("zone", lang), lambda row: content.zone_names.get(row["zone_id"], ""), "", 40, "public"),
-        unit("land_kind", coded_cell("land_kind", "land_kind"), "", 18),
-        fact("land_now", coded_cell("land_now", "land_category"), 18),
-        unit("area_registry_m2", lambda row: _square(row["area_registry_m2"]), "#,##0", 22),
-        unit("area_map_m2", lambda row: _square(row["area_map_m2"]), "#,##0", 22),
-        (word("area_ratio", lang), lambda row: _ratio(content, row), "", 26, "counter"),
-        fact("noushin", coded_cell("noushin", "noushin"), 34),
-        fact("idle_survey", coded_cell("idle_survey", "idle_survey"), 32),
-        fact("idle_class", coded_cell("idle_class", "idle_class"), 34),
-        fact("target_status", lambda row: tables.named(content, "status", row["target_status"] or "P9"), 40),
-        (word("findings_short", lang), lambda row: row["findings"], "", 26, "counter"),
-        (word("procedure", lang), lambda row: row["procedures"], "", 44, "counter"),
-        fact("user_now_id", named_user, 34),
-        fact("user_target_id", named_target, 34),
-        fact("owner_intent", coded_cell("owner_intent", "owner_intent"), 30),
-        fact("right_end", lambda row: str(row["right_end"]), 24),
-        (word("parcel_id", lang), lambda row: row["unit_id"], "", 60, "counter"),
+        (word("place_of_list", lang), scrubbed("place"), "", 34, "public"),
+        unit("chiban", scrubbed("chiban"), "", 28),
+        (
+            word("class", lang),
+            _each("class_code", lambda code: tables.class_name(content, code)),
+            "",
+            44,
+            "public",
+        ),
+        (
+            word("zone", lang),
+            _each("zone_id", lambda zone: content.zone_names.get(zone, "")),
+            "",
+            40,
+            "public",
+        ),
+        unit("land_kind", coded_cells("land_kind", "land_kind"), "", 18),
+        fact("land_now", coded_cells("land_now", "land_category"), 18),
+        unit("area_registry_m2", _squares("area_registry_m2"), "#,##0", 22),
+        unit("area_map_m2", _squares("area_map_m2"), "#,##0", 22),
+        (word("area_ratio", lang), lambda parcels: _ratios(content, parcels), "", 26, "counter"),
+        fact("noushin", coded_cells("noushin", "noushin"), 34),
+        fact("idle_survey", coded_cells("idle_survey", "idle_survey"), 32),
+        fact("idle_class", coded_cells("idle_class", "idle_class"), 34),
+        fact(
+            "target_status",
+            _each("target_status", lambda code: tables.named(content, "status", code or "P9")),
+            40,
+        ),
+        (word("findings_short", lang), lambda parcels: list(parcels["findings"]), "", 26, "counter"),
+        (word("procedure", lang), lambda parcels: list(parcels["procedures"]), "", 44, "counter"),
+        fact("user_now_id", user("user_now_id"), 34),
+        fact("user_target_id", user("user_target_id"), 34),
+        fact("owner_intent", coded_cells("owner_intent", "owner_intent"), 30),
+        fact("right_end", _each("right_end", str), 24),
+        (word("parcel_id", lang), lambda parcels: list(parcels["unit_id"]), "", 60, "counter"),
     ]
+
+
+def _each(column: str, make: Callable[[Any], Cell]) -> Make:
+    """A cell for each value that there is, worked out once."""
+
+    def cells(parcels: pd.DataFrame) -> list[Cell]:
+        known = {value: make(value) for value in parcels[column].unique()}
+        return [known[value] for value in parcels[column]]
+
+    return cells
+
+
+def _squares(column: str) -> Make:
+    return lambda parcels: [_square(value) for value in parcels[column]]
 
 
 def _square(value: Any) -> Cell:
     return None if value is None or value != value else round(float(value))
 
 
-def _ratio(content: Content, row: dict[str, Any]) -> Cell:
+def _ratios(content: Content, parcels: pd.DataFrame) -> list[Cell]:
     """「違いあり」 where registry and map area differ by more than the catalogue's bounds."""
     low, high = (content.catalogue.thresholds[name] for name in _RATIO)
-    registry, area = row["area_registry_m2"], row["area_map_m2"]
-    if registry is None or registry != registry or not area:
-        return ""
-    return "" if low <= registry / area <= high else word("area_differs", content.lang)
+    registry = pd.to_numeric(parcels["area_registry_m2"], errors="coerce")
+    area = pd.to_numeric(parcels["area_map_m2"], errors="coerce")
+    differs = (registry.notna() & (area != 0)) & ~(registry / area).between(low, high)
+    text = word("area_differs", content.lang)
+    return [text if one else "" for one in differs]
 
 
 def _user(content: Content, pseudonym: str) -> Cell:
@@ -208,9 +237,11 @@ def by_procedure(content: Content, parcels: pd.DataFrame) -> Table:
     lang, catalogue = content.lang, content.catalogue
     shown = content.findings[[not content.hidden(rule) for rule in content.findings["rule_id"]]]
     shown = shown[(shown["unit_id"] != "") & (shown["procedure"] != "") & (shown["severity"] != "INFO")]
-    lots = {row["unit_id"]: row for row in parcels.to_dict("records")}
+    wanted = ["unit_id", "place", "chiban", "class_code", "area_map_m2"]
+    lots = {row["unit_id"]: row for row in parcels[wanted].to_dict("records")}
     order = {code: entry.order for code, entry in catalogue.procedures.items()}
-    records = shown.drop_duplicates(["procedure", "unit_id"]).to_dict("records")
+    shown = shown.drop_duplicates(["procedure", "unit_id"])
+    records = shown[["procedure", "unit_id", "zone_id", "severity"]].to_dict("records")
     records.sort(
         key=lambda row: (
             order.get(row["procedure"], 999),

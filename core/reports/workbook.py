@@ -79,9 +79,10 @@ def foot_of(content: Content) -> Foot:
     return Foot(content.title, content.edition_label, content.lang)
 
 
-def book_of(content: Content, title: str) -> Book:
+def book_of(content: Content, title: str, *, streamed: bool = False) -> Book:
     """A workbook that names the office as its author, with the plan and the edition at each foot."""
-    return Book(f"{title} {content.title}", content.scrub(content.office), foot_of(content), content.stamp)
+    author, foot = content.scrub(content.office), foot_of(content)
+    return Book(f"{title} {content.title}", author, foot, content.stamp, streamed=streamed)
 
 
 def listed(book: Book, title: str, table: Table) -> None:

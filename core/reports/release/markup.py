@@ -49,8 +49,15 @@ def inspect_markup(
     inspect_base64(box, place, "\n".join(parts["text"]), inner)
 
 
+_PLAIN = re.compile(r'(?:<is>)?<t(?: xml:space="preserve")?>([^<]*)</t>(?:</is>)?')
+
+
 def text_runs(text: str) -> list[str]:
     """The text between tags, joined within a paragraph or cell: 山<b>田</b>太郎 is one run."""
+    plain = _PLAIN.fullmatch(text)
+    if plain:  # a cell of one text, of which a workbook has millions
+        joined = html.unescape(plain[1])
+        return [joined] if joined.strip() else []
     return _parts(text)["text"]
 
 

@@ -6,6 +6,7 @@ import html
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from .box import Box, Place, Refused
 from .markup import inspect_markup, text_runs
@@ -73,8 +74,13 @@ def _beside_cells(box: Box, here: Place, route: str, content: bytes, inner: Inne
     inspect_markup(box, here, route, rest.encode("utf-8", "replace"), inner)
 
 
+@lru_cache(maxsize=64)
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"""(?:^|\s){name}\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
 def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf"""(?:^|\s){name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    found = _pattern(name).search(tag)
     return html.unescape(found[1] or found[2] or "") if found else ""
 
 
@@ -109,9 +115,9 @@ def _workbook_sheet(
     seen: list[str] = []
     unseen: dict[str, list[str]] = {"hidden_rows": [], "hidden_columns": []}
     columns = _hidden_columns(text)
-    for row_tag, row in _ROW.findall(text):
-        of_row = _attribute(row_tag, "hidden") in ("1", "true")
-        for column, value in _cells(row, shared):
+    for found in _ROW.finditer(text):
+        of_row = _attribute(found[1], "hidden") in ("1", "true")
+        for column, value in _cells(found[2] or "", shared, placed=bool(columns)):
             if of_row:
                 unseen["hidden_rows"].append(value)
             elif column in columns:
@@ -123,7 +129,8 @@ def _workbook_sheet(
         box.text(here, "hidden_sheet" if hidden else how, values)
 
 
-def _cells(row: str, shared: list[str]) -> Iterator[tuple[int, str]]:
+def _cells(row: str, shared: list[str], *, placed: bool) -> Iterator[tuple[int, str]]:
+    """Columns (0 where nobody asks for them) and texts."""
     for tag, body in _CELL.findall(row):
         kind = _attribute(tag, "t")
         value = _VALUE.search(body)
@@ -135,7 +142,7 @@ def _cells(row: str, shared: list[str]) -> Iterator[tuple[int, str]]:
         else:
             text = "".join(text_runs(body))
         if text:
-            yield _column_number(_attribute(tag, "r")), text
+            yield _column_number(_attribute(tag, "r")) if placed else 0, text
 
 
 def _column_number(reference: str) -> int:
