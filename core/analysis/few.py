@@ -48,17 +48,23 @@ def hidden_cells(
     few parcels or users are hidden, and the next smallest with them until the hidden ones together are few no longer.
     """
     land = pd.DataFrame({"cell": cell, "holder": holder, "area": area})
+    land["user"] = land["holder"].where(land["holder"] > 0)
+    land["nobody"] = land["user"].isna()
 
-    def is_few(names: set[Any]) -> bool:
-        own = land.loc[land["cell"].isin(names), "holder"]
-        users = own[own > 0].nunique() + int((own == 0).sum())
-        return 0 < len(own) < limits.parcels or 0 < users < limits.users
+    def is_few(parcels: Any, users: Any) -> Any:
+        return (parcels < limits.parcels) | (users < limits.users)
 
-    order = list(land.groupby("cell", sort=True)["area"].sum().sort_values(kind="stable").index)
-    hidden = {name for name in order if is_few({name})}
-    rest = [name for name in order if name not in hidden]
-    while hidden and rest and is_few(hidden):
-        hidden.add(rest.pop(0))
+    cells = land.groupby("cell", sort=True).agg(
+        parcels=("area", "size"), users=("user", "nunique"), unknown=("nobody", "sum"), area=("area", "sum")
+    )
+    cells = cells.sort_values("area", kind="stable")
+    few = is_few(cells["parcels"], cells["users"] + cells["unknown"])
+    hidden, rest = list(cells.index[few]), list(cells.index[~few])
+    while hidden and rest:
+        own = land[land["cell"].isin(hidden)]
+        if not is_few(len(own), own["user"].nunique() + int(own["nobody"].sum())):
+            break
+        hidden.append(rest.pop(0))
     return frozenset(hidden)
 
 

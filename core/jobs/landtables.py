@@ -116,8 +116,20 @@ def _places(plan: PlanFile) -> pd.DataFrame:
 
 def _counted(units: pd.DataFrame, keys: tuple[str, ...], limits: Limits) -> pd.DataFrame:
     """Parcels by keys, every one in exactly one row; small cells put together, whole communities, too."""
-    from ..analysis import small
+    import pandas as pd
 
+    from ..analysis import small
+    from ..analysis.counts import MEASURES
+
+    if not (limits.parcels or limits.users):
+        registry = pd.to_numeric(units["area_registry_m2"], errors="coerce")
+        counted = units[list(keys)].assign(
+            parcels=1,
+            area_m2=units["area_map_m2"].astype(float),
+            registry_m2=registry.fillna(0.0),
+            registry_parcels=registry.notna().astype(int),
+        )
+        return pd.DataFrame(counted.groupby(list(keys), as_index=False, sort=True)[list(MEASURES)].sum())
     whole = units[[*keys, "area_map_m2", "area_registry_m2", "holder"]].assign(plan="")
     return small.pooled(whole, ("plan", *keys), limits).drop(columns="plan")
 
@@ -172,8 +184,14 @@ def _withhold(
 
     told = _Gone(plan, units)
 
+    found: dict[tuple[bool, bytes], frozenset[Any]] = {}
+
     def hidden(mask: Array, cell: Array) -> frozenset[Any]:
-        return hidden_cells(cell[mask], told.holder[mask], told.area[mask], limits)
+        # Most years and variants have the same land in them.
+        key = (cell is told.community, mask.tobytes())
+        if key not in found:
+            found[key] = hidden_cells(cell[mask], told.holder[mask], told.area[mask], limits)
+        return found[key]
 
     for rows, cell in ((whole, np.full(len(units), "", dtype=object)), (own, told.community)):
         keys = np.full(len(rows), "", dtype=object) if rows is whole else rows["group_id"].to_numpy(object)

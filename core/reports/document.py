@@ -14,6 +14,8 @@ from . import (
     findingtables,
     outlook,
     outlookcharts,
+    outlookdifficulty,
+    outlookreach,
     outlooktext,
     review,
     tables,
@@ -105,9 +107,9 @@ def _outlook(content: Content) -> dict[str, Any]:
     tables_of = {
         "tables_present": outlook.present(content),
         "tables_forecast": outlook.whole_plan(content),
-        "tables_communities": outlook.communities(content),
-        "tables_difficulty": outlook.difficulty(content),
-        "tables_reach": outlook.reach(content),
+        "tables_communities": outlook.communities(content, last=True),
+        "tables_difficulty": outlookdifficulty.difficulty(content),
+        "tables_reach": outlookreach.reach(content),
     }
     return {
         "text_places": outlooktext.present(content),

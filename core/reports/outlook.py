@@ -15,13 +15,11 @@ import pandas as pd
 from .content import Content
 from .sums import Cell, Table
 from .tables import AREA, COUNT, POOLED, SHARE, ha, named, ordered
-from .words import coded, phrase, word
+from .words import coded, word
 
 PICTURES = ("do_nothing", "classes")
 VARIANTS = ("low", "middle", "high")
 KINDS = ("hard", "harm", "easy", "unknown")
-FILLS = {"hard": "#DF590B", "harm": "#5D3325", "easy": "#7BC1F6", "unknown": "#D2D9D2"}
-"""Colours of the classes of difficulty in tables, those of the maps."""
 
 
 _YEAR_AT_END = re.compile(r"（(\d{4})）$")
@@ -120,10 +118,11 @@ def sources_note(content: Content, indicators: Sequence[str]) -> str:
 
 def states(content: Content) -> Table:
     """Parcels of communities by present state, in hectares; every parcel once."""
-    return _crossed(content, content.outlook.land, "present", "land_states")
+    return crossed(content, content.outlook.land, "present", "land_states")
 
 
-def _crossed(content: Content, table: pd.DataFrame, key: str, title: str) -> Table:
+def crossed(content: Content, table: pd.DataFrame, key: str, title: str) -> Table:
+    """Hectares of communities by present state or class of difficulty, with parcels and sums; every parcel once."""
     lang = content.lang
     rows = table.assign(
         community=[name if name in ("", POOLED) else str(name) for name in table["community"]]
@@ -177,13 +176,13 @@ def whole_plan(content: Content) -> list[Table]:
     return found
 
 
-def communities(content: Content) -> list[Table]:
-    """People of communities by year, and their land that nobody manages."""
+def communities(content: Content, *, last: bool = False) -> list[Table]:
+    """People of communities by year, and their land that nobody manages; with ``last`` of the last year alone."""
     found = []
     if len(content.outlook.people):
         found.append(people_of_places(content))
     if len(content.outlook.unmanaged):
-        found.append(land_of_places(content))
+        found.append(land_of_places(content, last=last))
     return found
 
 
@@ -319,9 +318,10 @@ def people_of_places(content: Content) -> Table:
     return Table(word("land_people_places", lang), header, body, formats, (44, *[18] * len(years), 30))
 
 
-def land_of_places(content: Content) -> Table:
-    """Hectares of each community that nobody manages; the public is told of the last year."""
+def land_of_places(content: Content, *, last: bool = False) -> Table:
+    """Hectares of each community that nobody manages; the public is told of the last year alone."""
     lang, rows = content.lang, content.outlook.unmanaged
+    rows = rows[rows["year"] == rows["year"].max()] if last else rows
     body: list[list[Cell]] = []
     years = sorted(set(rows["year"]))
     several = len(years) > 1
@@ -340,136 +340,3 @@ def land_of_places(content: Content) -> Table:
     widths = (34, *([18] if several else []), *[17] * 8)
     note = word("land_places_note", lang) if content.edition == "public" else ""
     return Table(title, header, body, formats, widths, note)
-
-
-def difficulty(content: Content) -> list[Table]:
-    """Classes of difficulty, by community, and what they rest on; nothing where nobody has computed them."""
-    if content.outlook.classes.empty:
-        return []
-    found = [kinds(content)]
-    if (content.outlook.difficulty["community"] != "").any():
-        found.append(_crossed(content, content.outlook.difficulty, "difficulty", "land_kinds_places"))
-    return [*found, weights(content)]
-
-
-def kinds(content: Content) -> Table:
-    """Parcels, hectares and share of each class."""
-    lang = content.lang
-    table = content.outlook.classes.set_index("difficulty")
-    area = float(table["area_m2"].sum())
-    order = kinds_of(list(table.index))
-    rows: list[list[Cell]] = [
-        [
-            kind_name(content, kind),
-            int(table.loc[kind, "parcels"]),
-            ha(table.loc[kind, "area_m2"]),
-            round(100.0 * float(table.loc[kind, "area_m2"]) / area, 1) if area else word("unknown", lang),
-        ]
-        for kind in order
-    ]
-    rows.append([word("total", lang), int(table["parcels"].sum()), ha(area), 100.0 if area else None])
-    header = [word(key, lang) for key in ("land_kind_head", "measure_parcels", "area_ha", "land_share")]
-    fills = tuple(FILLS.get(kind, "") for kind in order)
-    return Table(
-        word("land_kinds", lang), header, rows, ("", COUNT, AREA, SHARE), (44, 24, 24, 24),
-        word("land_kinds_note", lang), fills=fills,
-    )  # fmt: skip
-
-
-def weights(content: Content) -> Table:
-    """Each weight with its range, source, known and unknown parcels, and what hangs on it."""
-    lang, catalogue = content.lang, content.catalogue
-    rows: list[list[Cell]] = []
-    for row in content.outlook.factors.to_dict("records"):
-        unit, between = str(row["unit"] or ""), {name: f"{row[name]:g}" for name in ("low", "high")}
-        source, year = str(row["source_name"] or ""), row["year"]
-        if source and year == year and year:
-            source = word("land_source_year", lang, name=source, year=int(year))
-        rows.append(
-            [
-                str(row[f"label_{lang}"]),
-                coded(catalogue, "difficulty_axis", str(row["axis"]), lang),
-                float(row["weight"]),
-                word("land_range_unit" if unit else "land_range", lang, **between, unit=unit),
-                source or word("land_no_data", lang),
-                int(row["known"]),
-                int(row["unknown"]),
-                known(content, row["less"], 1, 100.0),
-                known(content, row["more"], 1, 100.0),
-            ]
-        )
-    keys = ("factor", "axis", "weight", "between", "source", "known", "lacking", "less", "more")
-    header = [word(f"land_head_{key}", lang) for key in keys]
-    formats = ("", "", "0.0", "", "", COUNT, COUNT, SHARE, SHARE)
-    return Table(
-        word("land_weights", lang), header, rows, formats, (44, 26, 16, 28, 46, 20, 20, 24, 24),
-        phrase(catalogue, "default_note", lang),
-    )  # fmt: skip
-
-
-def reach(content: Content) -> list[Table]:
-    """Who reaches a core in time, and what hangs on each core; nothing where nobody has computed it."""
-    return [sums(content), cores(content)] if len(content.outlook.sums) else []
-
-
-def field_name(content: Content, row: dict[str, Any]) -> str:
-    """「人口（2020年）」 or 「65歳以上（2020年）」."""
-    return word(f"land_field_{row['field']}", content.lang, year=int(row["year"]))
-
-
-def sums(content: Content) -> Table:
-    """People within the minutes asked: all, reached, not reached, share, and of how many places nothing is known."""
-    lang, table = content.lang, content.outlook.sums
-    closed = table["lost"].notna().any()
-    rows: list[list[Cell]] = [
-        [
-            field_name(content, row),
-            *(known(content, row[name]) for name in ("total", "reached", "unreached")),
-            known(content, row["share"], 1),
-            int(row["unknown"] or 0),
-            *([known(content, row["lost"])] if closed else []),
-        ]
-        for row in table.to_dict("records")
-    ]
-    keys = [
-        "who",
-        "all",
-        "reached",
-        "beyond",
-        "reached_share",
-        "places_unknown",
-        *(["closed"] if closed else []),
-    ]
-    header = [word(f"land_head_{key}", lang) for key in keys]
-    formats = ("", COUNT, COUNT, COUNT, SHARE, COUNT, *([COUNT] if closed else []))
-    title = word("land_reach", lang, minutes=f"{float(table['minutes'].iloc[0]):g}")
-    return Table(title, header, rows, formats, (46, *[24] * (len(keys) - 1)), reach_note(content))
-
-
-def reach_note(content: Content) -> str:
-    """That it was not made with NITAS, and of whom it speaks."""
-    based = str(content.outlook.sums["based_on"].iloc[0])
-    return word(
-        "land_reach_note", content.lang, nitas=phrase(content.catalogue, "not_nitas", content.lang), source=based
-    )  # fmt: skip
-
-
-def cores(content: Content) -> Table:
-    """Each core: who reaches it first, it alone, nobody without it; and the order that covers most people."""
-    lang = content.lang
-    rows: list[list[Cell]] = [
-        [
-            content.scrub(str(row["core"])),
-            *(known(content, row[name]) for name in ("first", "alone", "lost")),
-            int(row["choice"]),
-            known(content, row["covered"]),
-        ]
-        for row in content.outlook.cores.to_dict("records")
-    ]
-    header = [
-        word(f"land_head_{key}", lang) for key in ("core", "first", "alone", "lost", "choice", "covered")
-    ]
-    return Table(
-        word("land_cores", lang), header, rows, ("", *[COUNT] * 5), (46, *[25] * 5),
-        phrase(content.catalogue, "not_nitas", lang),
-    )  # fmt: skip

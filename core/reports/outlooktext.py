@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import outlook
+from . import outlook, outlookdifficulty, outlookreach
 from .content import Content
 from .words import phrase, word
 
@@ -173,7 +173,7 @@ def difficulty(content: Content) -> str:
     lang = content.lang
     if content.outlook.classes.empty:
         return word("land_no_difficulty", lang)
-    table = outlook.kinds(content)
+    table = outlookdifficulty.kinds(content)
     parts = [
         word(
             "land_text_kind", lang, name=str(row[0]), count=f"{row[1]:,}", area=f"{row[2]:,.2f}", share=row[3]
@@ -209,7 +209,7 @@ def reach(content: Content) -> str:
         word(
             "land_text_reached",
             lang,
-            who=outlook.field_name(content, row),
+            who=outlookreach.field_name(content, row),
             total=_persons(content, row["total"]),
             reached=_persons(content, row["reached"]),
             share=percent(content, row["share"], 1.0),

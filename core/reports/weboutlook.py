@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from . import outlook, outlookcharts, outlooktext, sums
+from . import outlook, outlookcharts, outlookdifficulty, outlookreach, outlooktext, sums
 from .content import Content
 from .webcells import Both, Cell, Pair, Row, Table, number
 from .words import word
@@ -32,8 +32,8 @@ def parts(pair: Pair) -> list[Part]:
     return [
         _part(pair, "present", outlooktext.present, outlook.present),
         _part(pair, "forecast", outlooktext.forecast, outlook.forecast, drawn),
-        _part(pair, "difficulty", outlooktext.difficulty, outlook.difficulty),
-        _part(pair, "reach", outlooktext.reach, outlook.reach),
+        _part(pair, "difficulty", outlooktext.difficulty, outlookdifficulty.difficulty),
+        _part(pair, "reach", outlooktext.reach, outlookreach.reach),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import editsheet, findingtables, outlook, outlooktext, tables
+from . import editsheet, findingtables, outlook, outlookdifficulty, outlookreach, outlooktext, tables
 from .actionplan import ActionPlan, action_plan
 from .book import Book, Foot
 from .content import Content
@@ -46,8 +46,8 @@ def _outlook(book: Book, content: Content) -> None:
     for name, made, said in (
         ("present", outlook.present(content), outlooktext.present(content)),
         ("forecast", outlook.forecast(content), outlooktext.forecast(content)),
-        ("difficulty", outlook.difficulty(content), outlooktext.difficulty(content)),
-        ("reach", outlook.reach(content), outlooktext.reach(content)),
+        ("difficulty", outlookdifficulty.difficulty(content), outlooktext.difficulty(content)),
+        ("reach", outlookreach.reach(content), outlooktext.reach(content)),
     ):
         title = word(f"sheet_land_{name}", content.lang)
         if made:

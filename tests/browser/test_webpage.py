@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import land_plan
 import pytest
 import sample_plan
 from chromium import Browser, program
@@ -28,6 +29,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for edition, path in found.items():
         export_report(str(plan), str(path), edition=edition)
     return found
+
+
+@pytest.fixture(scope="module")
+def land_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the sample with forecast, difficulty and reach computed."""
+    folder = tmp_path_factory.mktemp("land")
+    plan = land_plan.add(sample_plan.make(folder / "kosou.gpkg"), folder)
+    export_report(str(plan), str(folder / "page.html"), edition="internal")
+    return folder / "page.html"
 
 
 @pytest.fixture(scope="module")
@@ -257,3 +267,37 @@ def test_the_counter_sees_a_parcel(page: Browser, pages: dict[str, Path]) -> Non
     )
     page.click(x, y)
     assert f"この筆：{lot}" in page.run("document.querySelector('#panel').innerText")
+
+
+def test_tables_of_the_land_to_come_sort_by_key_and_speak_both_languages(
+    page: Browser, land_page: Path
+) -> None:
+    """A table without a search field sorts, its sum stays at the end; charts have a name and show one language."""
+    page.open(land_page)
+    names = column(page, "present-1", 0)
+    assert names[-1] == "合計" and len(names) == 5
+    people = [int(text) for text in column(page, "present-1", 4)]
+    page.run("document.querySelectorAll('#table-present-1 thead .sort')[4].focus()")
+    page.key("Enter", 13, "\r")
+    assert [int(text) for text in column(page, "present-1", 4)] == [*sorted(people[:-1]), people[-1]]
+    page.key("Enter", 13, "\r")
+    assert [int(text) for text in column(page, "present-1", 4)] == [*sorted(people[:-1])[::-1], people[-1]]
+    assert column(page, "present-1", 0)[-1] == "合計"
+    sorts = "document.querySelectorAll('#table-present-1 thead th')[4].getAttribute('aria-sort')"
+    assert page.run(sorts) == "descending"
+    shown = (
+        "[...document.querySelectorAll('#outlook .chart svg')].filter(e => e.getBoundingClientRect().width > 0)"
+        ".map(e => [e.getAttribute('role'), e.querySelector('title').textContent])"
+    )
+    assert page.run(shown) == [
+        ["img", "人口の見通し（何もしない場合）"],
+        ["img", "だれも管理しない土地の見通し"],
+    ]
+    assert "NITAS によらない試算" in page.run("document.querySelector('#outlook').innerText")
+    press(page, ".langs [data-lang=en]")
+    assert page.run(shown) == [["img", "People if nothing is done"], ["img", "Land that nobody manages"]]
+    text = page.run("document.querySelector('#outlook').innerText")
+    assert "not made with NITAS" in text and "NITAS によらない" not in text
+    page.size(390, 800, mobile=True)
+    assert page.run("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.size(1280, 900)

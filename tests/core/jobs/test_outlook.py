@@ -24,7 +24,7 @@ from kosozu.core.jobs.reportdata import read_content
 from kosozu.core.jobs.tables import frame
 from kosozu.core.plan import PlanFile
 from kosozu.core.progress import SILENT
-from kosozu.core.reports import outlook, outlookcharts, outlooktext
+from kosozu.core.reports import outlook, outlookcharts, outlookdifficulty, outlookreach, outlooktext
 from kosozu.core.reports.content import Aids, Content
 
 PNG = bytes.fromhex(
@@ -34,7 +34,7 @@ PNG = bytes.fromhex(
 SHEETS = ("現況", "将来", "難しさ", "到達圏")
 STEPS = ("指標の計算", "人口と土地の見通しを求める", "管理の難しさを求める", "構想の拠点の到達圏")
 TEXTS = (outlooktext.present, outlooktext.forecast, outlooktext.difficulty, outlooktext.reach)
-TABLES = (outlook.present, outlook.forecast, outlook.difficulty, outlook.reach)
+TABLES = (outlook.present, outlook.forecast, outlookdifficulty.difficulty, outlookreach.reach)
 
 
 def outlook_of(plan: Path, edition: str = "internal") -> Outlook:
@@ -145,6 +145,9 @@ def test_workbook_document_and_page_show_one_computed_frame(land: Path, tmp_path
     assert in_workbook(write(land, tmp_path, ".xlsx", edition)) == wanted
     assert in_page(write(land, tmp_path, ".html", edition)) == wanted
     document = in_document(write(land, tmp_path, ".docx", edition))
+    short = outlook.land_of_places(content, last=True)
+    wanted[outlook.land_of_places(content).title] = plain([list(row) for row in short.rows])
+    assert len(short.rows) == 4
     assert [title for title, rows in wanted.items() if rows not in document] == []
 
 
