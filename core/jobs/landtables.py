@@ -53,7 +53,7 @@ class Outlook:
     difficulty: pd.DataFrame
     """Parcels by community ('' none) and class of difficulty, with ``counts.MEASURES``; pooled in public."""
     classes: pd.DataFrame
-    """The same of the whole plan, by class."""
+    """The sums of ``difficulty`` by class."""
     factors: pd.DataFrame
     """``difficulty_factor``: weights in their order, with sources, known and unknown parcels, ``less`` and ``more``."""
     sums: pd.DataFrame
@@ -142,7 +142,9 @@ def _difficulty(plan: PlanFile, units: pd.DataFrame, limits: Limits) -> tuple[pd
     # Parcels brought in since nobody has judged: of them it is not known.
     judged_units = units.assign(difficulty=units["unit_id"].map(of_unit).fillna("unknown"))
     by_place = _counted(judged_units, ("community", "difficulty"), limits)
-    return by_place, _counted(judged_units, ("difficulty",), limits)
+    # The smaller table is a sum of the larger: between two counts of their own, one small cell would follow.
+    whole = by_place.drop(columns="community").groupby("difficulty", as_index=False, sort=True).sum()
+    return by_place, whole
 
 
 def _forecast(

@@ -161,9 +161,12 @@ def kind_name(content: Content, kind: str) -> str:
     return coded(content.catalogue, "difficulty", kind, content.lang)
 
 
-def forecast(content: Content) -> list[Table]:
-    """People, land that nobody manages, hours of work, and the communities; nothing where there is no forecast."""
-    return [*whole_plan(content), *communities(content)]
+def forecast(content: Content, *, last: bool = False) -> list[Table]:
+    """People, land that nobody manages, hours of work, and the communities; nothing where there is no forecast.
+
+    With ``last`` the land of communities is told of the last year alone: there may be hundreds of them.
+    """
+    return [*whole_plan(content), *communities(content, last=last)]
 
 
 def whole_plan(content: Content) -> list[Table]:

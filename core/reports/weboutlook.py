@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -31,7 +32,7 @@ def parts(pair: Pair) -> list[Part]:
     drawn = (outlookcharts.people, outlookcharts.unmanaged)
     return [
         _part(pair, "present", outlooktext.present, outlook.present),
-        _part(pair, "forecast", outlooktext.forecast, outlook.forecast, drawn),
+        _part(pair, "forecast", outlooktext.forecast, partial(outlook.forecast, last=True), drawn),
         _part(pair, "difficulty", outlooktext.difficulty, outlookdifficulty.difficulty),
         _part(pair, "reach", outlooktext.reach, outlookreach.reach),
     ]

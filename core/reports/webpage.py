@@ -46,6 +46,7 @@ class _Parts:
     def __init__(self, pair: Pair) -> None:
         self.zones = webtables.zone_rows(pair)
         self.zone_table = webtables.zones(pair, self.zones)
+        self.outlook = weboutlook.parts(pair)
         self.findings, self.actions = webtables.findings(pair), webtables.actions(pair)
         self.lots = pair.ja.edition != "public" and 0 < len(pair.ja.figures.units) <= LISTED_PARCELS
         self._pictures: dict[int, Drawn] = {}
@@ -93,7 +94,7 @@ def _page(pair: Pair, parts: _Parts, room: websummary.Room) -> bytes:
         alpha=ALPHA,
         classes=webtables.classes(pair),
         places=webtables.places(pair),
-        outlook=weboutlook.parts(pair),
+        outlook=parts.outlook,
         tables=[parts.zone_table, found, plan],
         severities=_severities(pair),
         choices=[(row["zone_id"], _letter(content, row), row["title"]) for row in parts.zones],

@@ -19,7 +19,9 @@ from kosozu.core.analysis.few import hidden_cells
 from kosozu.core.analysis.small import Limits
 from kosozu.core.jobs.exportreport import export_report
 from kosozu.core.jobs.figures import read_figures
+from kosozu.core.jobs.landfigures import read_difficulty, read_future
 from kosozu.core.jobs.landtables import UNMANAGED, Outlook, read_outlook
+from kosozu.core.jobs.reachfigures import read_reach_map
 from kosozu.core.jobs.reportdata import read_content
 from kosozu.core.jobs.tables import frame
 from kosozu.core.plan import PlanFile
@@ -143,11 +145,13 @@ def test_workbook_document_and_page_show_one_computed_frame(land: Path, tmp_path
     wanted = {table.title: plain([list(row) for row in table.rows]) for table in made}
     assert len(wanted) == len(made) == 11 and all(wanted.values())
     assert in_workbook(write(land, tmp_path, ".xlsx", edition)) == wanted
+    # Word and the page tell the land of communities of the last year alone; the public hears no other anywhere.
+    short = outlook.land_of_places(content, last=True)
+    del wanted[outlook.land_of_places(content).title]
+    wanted[short.title] = plain([list(row) for row in short.rows])
+    assert len(short.rows) == 4
     assert in_page(write(land, tmp_path, ".html", edition)) == wanted
     document = in_document(write(land, tmp_path, ".docx", edition))
-    short = outlook.land_of_places(content, last=True)
-    wanted[outlook.land_of_places(content).title] = plain([list(row) for row in short.rows])
-    assert len(short.rows) == 4
     assert [title for title, rows in wanted.items() if rows not in document] == []
 
 
@@ -210,6 +214,9 @@ def test_the_public_is_told_no_land_of_few(land: Path) -> None:
     assert (public.land["parcels"] >= 3).all() and (public.difficulty["parcels"] >= 3).all()
     assert (inside.land["parcels"] < 3).any() or (inside.difficulty["parcels"] < 3).any()
     assert public.land["parcels"].sum() == inside.land["parcels"].sum()
+    by_class = public.difficulty.groupby("difficulty")["area_m2"].sum()
+    assert public.classes.set_index("difficulty")["area_m2"].to_dict() == pytest.approx(by_class.to_dict())
+    assert "*" in by_class and public.classes["parcels"].sum() == inside.classes["parcels"].sum()
     assert set(public.unmanaged["year"]) == {2050} and len(set(inside.unmanaged["year"])) == 6
     gone = table_of(land, "unit_forecast").set_index("unit_id")
     groups = table_of(land, "unit_group")
@@ -272,3 +279,30 @@ def test_both_languages_tell_the_same_tables(land: Path) -> None:
         for row, same in zip(one.rows, other.rows):
             found = [[cell for cell in each if not isinstance(cell, str)] for each in (row, same)]
             assert found[0] == found[1]
+
+
+def test_the_maps_count_the_same_land_and_people(land: Path) -> None:
+    """What sheets write beside their maps are the numbers of the tables."""
+    found = outlook_of(land)
+    with PlanFile.open(str(land), readonly=True) as plan:
+        figures = read_figures(plan)
+        hard, future = read_difficulty(plan, figures), read_future(plan, figures)
+        reach = read_reach_map(plan, str(land))
+    classes = found.classes.set_index("difficulty")
+    assert {row.code: row.count for row in hard.rows if row.count} == classes["parcels"].to_dict()
+    areas = {row.code: row.area_m2 for row in hard.rows if row.count}
+    assert areas == pytest.approx(classes["area_m2"].to_dict())
+    assert hard.factors["less"].tolist() == found.factors["less"].tolist()
+    whole = {"": found.forecast.assign(group_id="")}
+    own = found.unmanaged.merge(found.people, on=["group_id", "year"])
+    for group, years in [("", future.years), *future.groups.items()]:
+        rows = whole.get(group, own[own["group_id"] == group])
+        for picture, prefix in (("do_nothing", "nothing"), ("classes", "classes")):
+            mine = rows[rows["picture"] == picture].set_index("year")
+            theirs = years.set_index("year")
+            assert len(mine) == len(theirs) == 6
+            for name in ("low", "middle", "high"):
+                assert mine[f"unmanaged_{name}_m2"].tolist() == theirs[f"{prefix}_{name}"].tolist()
+                assert mine[f"people_{name}"].tolist() == theirs[f"people_{name}"].tolist()
+    reached = sum(row.people["people"] for row in reach.rows if row.code.startswith("within"))
+    assert reached == pytest.approx(found.sums.set_index("field")["reached"]["people"])
