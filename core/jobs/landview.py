@@ -91,25 +91,38 @@ def title_of(name: str, catalogue: Catalogue, lang: str, year: int | None = None
     return title if year or name not in BY_YEAR else title.split("（")[0].split(" (")[0]
 
 
-def view_of(plan: PlanFile, name: str, *, year: int, lang: str) -> View:
-    """A view of the plan; ``year`` counts for people by year and for the forecast."""
+class Areas:
+    """Square metres of parcels by id; kept from one view to the next, as 300,000 are not read in no time."""
+
+    def __init__(self, ids: Sequence[str], area: Array) -> None:
+        import pandas as pd
+
+        self._index, self._area = pd.Index(ids, dtype=object), area
+
+    @classmethod
+    def read(cls, plan: PlanFile) -> Areas:
+        """Those of a plan."""
+        units = frame(plan, "unit", ["unit_id", "area_map_m2"])
+        return cls(list(units["unit_id"]), units["area_map_m2"].fillna(0.0).to_numpy(dtype=float))
+
+    def of(self, ids: Sequence[str]) -> Array:
+        """Along some ids; 0 for one that is no parcel any more."""
+        import numpy as np
+
+        at = self._index.get_indexer(ids)
+        found: Array = np.append(self._area, 0.0)[at]
+        return found
+
+
+def view_of(plan: PlanFile, name: str, *, year: int, lang: str, areas: Areas | None = None) -> View:
+    """A view of the plan; ``year`` counts for people by year and for the forecast, ``areas`` are read if not given."""
     if name == DIFFICULTY_VIEW:
-        return _difficulty(plan, lang)
+        return _difficulty(plan, areas or Areas.read(plan), lang)
     if name == FUTURE_VIEW:
-        return _future(plan, year, lang)
+        return _future(plan, areas or Areas.read(plan), year, lang)
     if name == REACH_VIEW:
         return _reach(plan, lang)
-    return _indicator(plan, name, year, lang)
-
-
-def _areas(plan: PlanFile, ids: Sequence[str]) -> Array:
-    """Square metres of units."""
-    import pandas as pd
-
-    units = frame(plan, "unit", ["unit_id", "area_map_m2"])
-    area = pd.Series(units["area_map_m2"].to_numpy(dtype=float), index=units["unit_id"])
-    found: Array = area.reindex(list(ids)).fillna(0.0).to_numpy()
-    return found
+    return _indicator(plan, areas or Areas.read(plan), name, year, lang)
 
 
 def _bands(
@@ -131,7 +144,7 @@ def _bands(
     )
 
 
-def _indicator(plan: PlanFile, name: str, year: int, lang: str) -> View:
+def _indicator(plan: PlanFile, areas: Areas, name: str, year: int, lang: str) -> View:
     column = f"{name}_{year}" if name in BY_YEAR else name
     rows = frame(plan, "unit_indicator", ["unit_id", column])
     values = rows[column].to_numpy(dtype=float)
@@ -160,7 +173,7 @@ def _indicator(plan: PlanFile, name: str, year: int, lang: str) -> View:
         [*labels, catalogue.code_label("difficulty", "unknown", lang)],
         found,
         placed(values, cuts),
-        _areas(plan, rows["unit_id"]),
+        areas.of(rows["unit_id"]),
     )
     shown = year if name in BY_YEAR else None
     return View(
@@ -187,7 +200,7 @@ def _ranges(cuts: tuple[float, ...], scale: float, unit: str, values: Array) -> 
     return [f"～{told[0]}", *(f"{low}～{high}" for low, high in zip(told, told[1:])), f"{told[-1]}～"]
 
 
-def _difficulty(plan: PlanFile, lang: str) -> View:
+def _difficulty(plan: PlanFile, areas: Areas, lang: str) -> View:
     import numpy as np
 
     from ..analysis.difficulty import KINDS
@@ -195,7 +208,7 @@ def _difficulty(plan: PlanFile, lang: str) -> View:
     rows = frame(plan, "unit_difficulty", ["unit_id", "class"])
     place = {code: at for at, code in enumerate(KINDS)}
     kind = np.array([place.get(code, len(KINDS) - 1) for code in rows["class"]], dtype=np.int64)
-    bands = difficulty_bands(kind, _areas(plan, rows["unit_id"]), plan.catalogue, lang)
+    bands = difficulty_bands(kind, areas.of(rows["unit_id"]), plan.catalogue, lang)
     title = title_of(DIFFICULTY_VIEW, plan.catalogue, lang)
     return View(DIFFICULTY_VIEW, CODE, title, "unit_difficulty", "class", (), bands, None, "")
 
@@ -212,7 +225,7 @@ FUTURE_CODES = ("NOBODY", "LEAVES", "STAYS", "TAKEN")
 """Nobody already; nobody by the year; still somebody then; taken on, or only watched over by decision."""
 
 
-def _future(plan: PlanFile, year: int, lang: str) -> View:
+def _future(plan: PlanFile, areas: Areas, year: int, lang: str) -> View:
     import numpy as np
 
     rows = frame(plan, "unit_forecast", ["unit_id", "known", "looked_after", "gone_middle"])
@@ -227,7 +240,7 @@ def _future(plan: PlanFile, year: int, lang: str) -> View:
         for code in (*FUTURE_CODES, _UNKNOWN)
     ]
     found = looks(catalogue, "land", "normal")
-    bands = _bands([*FUTURE_CODES, _UNKNOWN], labels, found, at, _areas(plan, rows["unit_id"]))
+    bands = _bands([*FUTURE_CODES, _UNKNOWN], labels, found, at, areas.of(rows["unit_id"]))
     title = title_of(FUTURE_VIEW, catalogue, lang)
     return View(FUTURE_VIEW, FUTURE, title, "unit_forecast", "gone_middle", (float(year),), bands, year, "")
 

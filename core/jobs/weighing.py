@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..plan.schema import TABLES
 from .difficulty import analysis_weights, limits_of, used_last
 from .landview import Band, difficulty_bands
 from .tables import frame
@@ -38,13 +39,13 @@ class Weighing:
         """Units with the weights used last (else the catalogue's); None where the plan has no indicators."""
         from ..analysis.difficulty import normal_table
 
-        rows = frame(plan, "unit_indicator")
+        table = used_last(plan) or plan.catalogue.difficulty_weights
+        known = set(TABLES["unit_indicator"].columns)
+        names = sorted({one.indicator for one in table} & known)
+        rows = frame(plan, "unit_indicator", sorted({*names, "area_m2"}))
         if rows.empty:
             return None
-        table = used_last(plan) or plan.catalogue.difficulty_weights
-        columns = {
-            one.indicator: rows[one.indicator].to_numpy(dtype=float) for one in table if one.indicator in rows
-        }
+        columns = {name: rows[name].to_numpy(dtype=float) for name in names}
         normal = normal_table(columns, analysis_weights(table), len(rows))
         area = rows["area_m2"].fillna(0.0).to_numpy(dtype=float)
         return cls(tuple(table), normal, limits_of(plan.catalogue.thresholds), area)

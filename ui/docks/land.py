@@ -28,11 +28,13 @@ from ...core.jobs.landview import (
     FUTURE_VIEW,
     REACH_VIEW,
     YEARS,
+    Areas,
     View,
     title_of,
     view_of,
     views_of,
 )
+from ...core.plan.units import Units
 from ...gis.words import lang, tr
 from ..landmap import LandMap
 from ..models.landbands import AMOUNT, NAME, SHARE, BandModel
@@ -40,6 +42,7 @@ from ..models.landsteps import LandSteps
 from ..painting import Painting
 from ..problems import guarded, say
 from ..session import Session
+from ..sharing import busy
 from ..tools.pick import PickTool
 from .barcell import BarDelegate
 from .base import TOUCH, Dock, button, note
@@ -73,6 +76,9 @@ class LandDock(Dock):
         self.steps = LandSteps(session)
         self.pick = PickTool(canvas)
         self.shown: View | None = None
+        self._unread: dict[str, Any] = {}
+        self._known: Units | None = None
+        self._kept: Areas | None = None
         self._stale = True
         self._make(bring)
         self._lay_out()
@@ -209,6 +215,7 @@ class LandDock(Dock):
     @guarded
     def _opened(self) -> None:
         self.shown, self._stale = None, True
+        self._known = self._kept = None
         self.why.clear()
         self._refresh()
 
@@ -243,9 +250,9 @@ class LandDock(Dock):
             self.views.addItem(title_of(name, self._session.catalogue, lang()), name)
         self.views.setCurrentIndex(max(0, self.views.findData(before)))
         self.views.blockSignals(False)
-        self.weights.read(plan)
-        self.future.read(plan)
-        self.reach.read(plan)
+        self._unread = {DIFFICULTY_VIEW: self.weights, FUTURE_VIEW: self.future, REACH_VIEW: self.reach}
+        if plan is None:
+            self._read_parts(*self._unread)
         self._available()
         self._show()
 
@@ -255,7 +262,8 @@ class LandDock(Dock):
         plan, name = self._session.plan, self.views.currentData()
         self.shown = None
         if plan is not None and name:
-            self.shown = view_of(plan, name, year=self.chosen_year, lang=lang())
+            with busy():
+                self.shown = view_of(plan, name, year=self.chosen_year, lang=lang(), areas=self._areas())
         self._year_label()
         self._parts(name)
         if self.shown is None:
@@ -275,13 +283,21 @@ class LandDock(Dock):
             self.map.show(self.shown)
         self._tick()
 
+    def _areas(self) -> Areas | None:
+        """Those of the parcels at hand, made once."""
+        units = self._session.units
+        if units is not None and self._known is not units:
+            self._known, self._kept = units, Areas(units.unit_id, units.area)
+        return self._kept
+
     def _legend(self, bands: Any, *, people: bool) -> None:
         self.model.show(bands, people=people)
         self.view.setColumnHidden(AMOUNT, False)
         self.view.setFixedHeight(self.view.horizontalHeader().sizeHint().height() + TOUCH * len(bands) + 4)
 
     def _parts(self, name: str | None) -> None:
-        """What belongs to a view."""
+        """What belongs to a view; it is read when it is first looked at."""
+        self._read_parts(FUTURE_VIEW if name in BY_YEAR else str(name))
         self.view.setVisible(bool(name))
         self.future.setVisible(name in (FUTURE_VIEW, *BY_YEAR))
         self.reach.setVisible(name == REACH_VIEW)
@@ -293,6 +309,10 @@ class LandDock(Dock):
         by_year = name in (FUTURE_VIEW, *BY_YEAR)
         self.year.setVisible(by_year)
         self.year_label.setVisible(by_year)
+
+    def _read_parts(self, *names: str) -> None:
+        for part in [self._unread.pop(name) for name in names if name in self._unread]:
+            part.read(self._session.plan)
 
     def _tick(self) -> None:
         """In the map while somebody looks at the dock, or wants it there."""
