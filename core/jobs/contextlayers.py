@@ -117,7 +117,7 @@ class Layers:
     def people(self, year: int | None) -> tuple[gpd.GeoDataFrame | None, int | None, Cited]:
         """Areas with people of one year, of the dataset that is best for it; ``None`` is the latest census.
 
-        Of one dataset the finest grid that is there is taken; a place is counted once.
+        Of one dataset the finest grid that is there is taken; a place that two files have is counted once.
         """
         import geopandas as gpd
         import pandas as pd
@@ -136,7 +136,20 @@ class Layers:
                 part = own[own["level"] == level]
                 frames = [one for one in map(self.frame, part["file"]) if f"total_{year}" in one]
                 if frames:
-                    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry")
+                    joined = gpd.GeoDataFrame(pd.concat(once(frames), ignore_index=True), geometry="geometry")
                     cited = self.cited(part)
-                    return joined.drop_duplicates("code"), year, Cited(cited.source_id, cited.name, year)
+                    return joined, year, Cited(cited.source_id, cited.name, year)
         return None, None, NOTHING
+
+
+def once(frames: list[gpd.GeoDataFrame]) -> list[gpd.GeoDataFrame]:
+    """Frames without the codes of those before.
+
+    Within a file a code may stand at several parts of one small area, whose people are told at one of them: all stay.
+    """
+    seen: set[Any] = set()
+    found = []
+    for one in frames:
+        found.append(one[~one["code"].isin(seen)])
+        seen.update(one["code"])
+    return found
