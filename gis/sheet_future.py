@@ -98,7 +98,7 @@ def _short(years: Any) -> Listing:
         rows.append(
             (f"{int(row.year)}年", f"{people}人" if known else people, f"{land} ha" if land_known else land)
         )
-    columns = (("", 10.5, False), ("", 0.0, True), ("", 24.0, True))
+    columns = (("", 0.0, False), ("", 14.0, True), ("", 24.0, True))
     return Listing(word("map_future_short", "ja"), columns, rows)
 
 
