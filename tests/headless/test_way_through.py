@@ -123,6 +123,42 @@ def test_findings_meet_every_contradiction_of_the_sample(demo):
     assert len(pairs) == len(set(pairs))
 
 
+def test_what_lies_around_is_in_the_plan(demo):
+    """Every context file of the sample, and what is computed of it: nothing that is not known becomes 0."""
+    plan = demo / "kosou.gpkg"
+    layers = dict(rows(plan, "select dataset, count from context_layer"))
+    assert layers == {
+        "ksj-A33": EXPECTED["A33-sample_20.shp"]["READ_COUNT"],
+        "census-mesh": EXPECTED["tblT001102Q5438.txt"]["meshes"],
+        "future-mesh": EXPECTED["250m_mesh_2024_20.geojson"]["READ_COUNT"],
+        "own-facility": EXPECTED["facilities.geojson"]["READ_COUNT"],
+        "dem": 194 * 96 - 3, "own-road": 9, "own-building": 150,
+    }  # fmt: skip
+    units = "select count(*) from unit_indicator where"
+    whole = rows(plan, "select count(*) from unit")
+    assert rows(plan, f"{units} slope_deg between 0 and 60 and road_m >= 0") == whole
+    assert rows(plan, f"{units} user_age is not null or farm_households is not null") == [(0,)]
+    assert rows(plan, f"{units} people_2050 > people_now") == [(0,)]
+    assert rows(plan, "select count(*) from unit_difficulty") == whole
+    with (demo / "mitoushi.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = list(csv.DictReader(file))
+    told = {row["year"]: float(row["people_middle"]) for row in listed if row["scope"] == "plan"}
+    assert told["2050"] == pytest.approx(EXPECTED["250m_mesh_2024_20.geojson"]["population_2050"], abs=2)
+    people = EXPECTED["250m_mesh_2024_20.geojson"]
+    total = dict(rows(plan, "select field || year, total from reach_sum"))
+    assert total.pop("people652025") > people["old_2050"]  # 2020 is published without ages
+    assert total == {
+        "people2020": people["population_2020"],
+        "people_later2050": pytest.approx(people["population_2050"], abs=0.1),
+    }
+    by_rule = (
+        "select count(*) from finding where state = 'open' and params like '%data_missing%' and rule_id in"
+    )
+    assert rows(plan, f"{by_rule} ('L-12', 'L-13')") == [(0,)]
+    met = rows(plan, "select zone_id from finding where state = 'open' and rule_id = 'L-13'")
+    assert met == [("Z17",)]
+
+
 def test_a_decision_survives_the_next_check(plan, kosozu_process):
     zone = rows(plan, "select zone_id from finding where rule_id = 'M-02' and state = 'open' limit 1")[0][0]
     number = rows(
