@@ -14,10 +14,13 @@ import shapely
 
 from ..progress import SILENT, Progress, check
 from .blocks import in_blocks
+from .shared import rings_of, shared_area
 
 Array = np.ndarray[Any, Any]
 
 _BLUNT = 1.0
+_PAIRS = 2_000
+"""Pairs that are looked at together: what they take fits in a processor's cache."""
 WAY = 0.2
 """Half the width, in metres, of the strip that joins two units of a zone where nothing else does."""
 
@@ -42,8 +45,10 @@ def contiguity(
     width; a pair that faces less than the gap is wide meets at a corner only, and is left out.
     """
     own = np.flatnonzero(free)
-    tree = shapely.STRtree(shapes[own])
-    here, there = tree.query(shapes[own], predicate="dwithin", distance=gap)
+    # Boxes are enough to begin with: how far apart two units are is measured where they face one another.
+    west, south, east, north = shapely.bounds(shapes[own]).T
+    near = shapely.box(west - gap, south - gap, east + gap, north + gap)
+    here, there = shapely.STRtree(shapes[own]).query(near)
     once = here < there
     order = np.lexsort((there[once], here[once]))
     first, second = own[here[once][order]], own[there[once][order]]
@@ -53,6 +58,8 @@ def contiguity(
     keep = border >= gap
     first, second, border = first[keep], second[keep], border[keep]
     way = shapely.shortest_line(shapes[first], shapes[second])
+    keep = shapely.length(way) <= gap
+    first, second, border, way = first[keep], second[keep], border[keep], way[keep]
     fine = _clear(shapes, first, second, way, blocks)
     check(progress)
     return Contiguity(first[fine], second[fine], shapely.length(way[fine]), border[fine], way[fine])
@@ -73,6 +80,9 @@ def _facing(shapes: Array, own: Array, first: Array, second: Array, gap: float) 
     size = np.minimum(bounds[first, 2:], bounds[second, 2:]) - corner
     across = np.maximum(size, 0.0).prod(axis=1)
     maybe = np.flatnonzero(across >= gap * gap)  # no more than the boxes share can be shared
+    found = np.zeros(len(first))
+    found[maybe] = _shared(reach, first[maybe], second[maybe]) / gap
+    maybe = maybe[np.isnan(found[maybe])]
     # Each geometry is met by one thread only: those of a block are copied.
     recipe = shapely.to_wkb(reach)
 
@@ -84,9 +94,26 @@ def _facing(shapes: Array, own: Array, first: Array, second: Array, gap: float) 
         ):  # GEOS tries, and tries again more robustly, which leaves flags behind
             return np.asarray(shapely.area(shapely.intersection(one, two)))
 
-    found = np.zeros(len(first))
     if len(maybe):
         found[maybe] = np.concatenate(in_blocks(len(maybe), block, size=10_000)) / gap
+    return found
+
+
+def _shared(shapes: Array, first: Array, second: Array) -> Array:
+    """Area that the two of each pair share; NaN where one is no simple polygon, or rounding leaves it open."""
+    rings, corners = rings_of(shapes)
+    found = np.full(len(first), np.nan)
+    most = np.maximum(corners[first], corners[second])
+    simple = np.flatnonzero(np.minimum(corners[first], corners[second]) > 0)
+    order = simple[np.argsort(most[simple], kind="stable")]  # small ones together, which need little room
+
+    def block(start: int, stop: int) -> Array:
+        pairs = order[start:stop]
+        room = int(most[pairs].max())
+        return shared_area(rings[first[pairs], :room], rings[second[pairs], :room])
+
+    if len(order):
+        found[order] = np.concatenate(in_blocks(len(order), block, size=_PAIRS))
     return found
 
 
