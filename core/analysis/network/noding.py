@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -172,12 +173,36 @@ def _joined_ends(parts: Array, reach: float) -> Array:
     every, owner = shapely.get_coordinates(parts, return_index=True)
     last = np.flatnonzero(np.r_[owner[1:] != owner[:-1], True])
     xy = every[np.concatenate([np.r_[0, last[:-1] + 1], last])]
-    places, which = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)
-    first = np.zeros(len(places), dtype=np.int64)
-    first[which[::-1]] = np.arange(len(which))[::-1]
+    which, first = _same_places(xy)
     same = np.column_stack([np.arange(len(which)), first[which]])
-    near = cKDTree(np.column_stack([places.real, places.imag])).query_pairs(reach, output_type="ndarray")
+    near = cKDTree(xy[first]).query_pairs(reach, output_type="ndarray")
     return np.concatenate([same[same[:, 0] != same[:, 1]], first[near].reshape(-1, 2)])
+
+
+def _same_places(xy: Array) -> tuple[Array, Array]:
+    """(number of the place of each point, first point at each place): points are at one place where both numbers agree.
+
+    Points are told apart by a mix of their bits, which is five times as fast as sorting them. Should two places ever
+    have one mix, they are sorted after all.
+    """
+    plain = np.ascontiguousarray(xy + 0.0)  # -0.0 is 0.0
+    bits = plain.view(np.uint64)
+    mixed = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ (
+        bits[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F) + np.uint64(1)
+    )
+    which, _ = pd.factorize(mixed.view(np.int64))
+    first = _first_of(which)
+    if not (plain[first[which]] == plain).all():
+        _, which = np.unique(plain[:, 0] + 1j * plain[:, 1], return_inverse=True)
+        first = _first_of(which)
+    return which, first
+
+
+def _first_of(which: Array) -> Array:
+    """The first row of each number."""
+    first = np.zeros(which.max() + 1, dtype=np.int64)
+    first[which[::-1]] = np.arange(len(which))[::-1]
+    return first
 
 
 def _along(cuts: _Cuts, reach: float) -> Array:

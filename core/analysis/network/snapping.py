@@ -29,11 +29,12 @@ def snap(points: Array, shapes: Array, reach: float, access_kmh: float, edges: A
     tree = shapely.STRtree(chosen)
 
     def nearest(start: int, stop: int) -> tuple[Array, Array, Array]:
-        # GEOS takes no reach of 0 metres; a point on the road itself is within any.
-        (place, line), distance = tree.query_nearest(
-            points[usable[start:stop]], max_distance=max(reach, 1e-9), return_distance=True, all_matches=False
-        )
-        return place + start, line, distance
+        # The nearest line of all, wherever it is: to look first whether there is any within reach costs more.
+        here = points[usable[start:stop]]
+        line = tree.nearest(here)
+        distance = shapely.distance(here, chosen[line])
+        near = np.flatnonzero(distance <= max(reach, 1e-9))  # a point on the road itself is within any reach
+        return near + start, line[near], distance[near]
 
     # The tree has filled what GEOS keeps inside each line, so that lines may be met by several threads.
     tree.query(points[usable[0]])
