@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..collector import uncollected
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .coverage_inputs import check_place, plane_of
@@ -42,6 +43,7 @@ class Result:
     notes: list[Note] = field(default_factory=list)
 
 
+@uncollected()
 def coverage(
     roads: Layer,
     people: Layer,

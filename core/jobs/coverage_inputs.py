@@ -138,14 +138,24 @@ def only(parameter: str, shapes: Array, kinds: Sequence[int], word: tuple[str, s
 
 def points_of(parameter: str, shapes: Array) -> Array:
     """A point for each polygon (its point on surface) or point; None for what is neither."""
+    import numpy as np
     import shapely
+
+    from ..analysis.blocks import in_blocks
 
     shapes = only(parameter, shapes, (0, 3, 4, 6), ("面・点", "polygons or points"))
     found = shapes.copy()
     areas = shapely.get_type_id(shapes) > 0
-    broken = areas & ~shapely.is_valid(shapes)
-    found[broken] = shapely.make_valid(shapes[broken])
-    found[areas] = shapely.point_on_surface(found[areas])
+    at = np.flatnonzero(areas)
+
+    def block(start: int, stop: int) -> Array:
+        own = shapes[at[start:stop]]
+        broken = ~shapely.is_valid(own)
+        own[broken] = shapely.make_valid(own[broken])
+        return np.asarray(shapely.point_on_surface(own))
+
+    if len(at):
+        found[at] = np.concatenate(in_blocks(len(at), block))
     return found
 
 

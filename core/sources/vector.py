@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..collector import uncollected
 from ..errors import KosozuError
 from . import container, crs
 from . import encoding as encodings
@@ -104,6 +105,7 @@ def _read_archive(
     return merged, first[1], replace(first[2], file_name=file.name, layers=tuple(read), broken=broken)
 
 
+@uncollected()
 def _read_one(
     file: Path, layer: str, encoding: str, columns: Sequence[str] | None
 ) -> tuple[gpd.GeoDataFrame, int | None, Info]:
@@ -274,6 +276,7 @@ def can_write() -> bool:
     return pyogrio is not None
 
 
+@uncollected()
 def write_geopackage(path: str | Path, layer: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> None:
     """Write a frame of texts and numbers as the one layer of a new GeoPackage; ``kind`` is its geometry type.
 

@@ -28,22 +28,22 @@ def snap(points: Array, shapes: Array, reach: float, access_kmh: float, edges: A
     chosen = shapes[edges]
     tree = shapely.STRtree(chosen)
 
-    def nearest(start: int, stop: int) -> tuple[Array, Array, Array]:
+    def nearest(start: int, stop: int) -> tuple[Array, Array, Array, Array]:
         # The nearest line of all, wherever it is: to look first whether there is any within reach costs more.
         here = points[usable[start:stop]]
         line = tree.nearest(here)
         distance = shapely.distance(here, chosen[line])
         near = np.flatnonzero(distance <= max(reach, 1e-9))  # a point on the road itself is within any reach
-        return near + start, line[near], distance[near]
+        with np.errstate(invalid="ignore"):  # a piece without length has no share of it
+            share = shapely.line_locate_point(chosen[line[near]], here[near], normalized=True)
+        return near + start, line[near], distance[near], share
 
     # The tree has filled what GEOS keeps inside each line, so that lines may be met by several threads.
     tree.query(points[usable[0]])
     found = in_blocks(len(usable), nearest)
-    place, line, distance = (np.concatenate(column) for column in zip(*found))
+    place, line, distance, share = (np.concatenate(column) for column in zip(*found))
     place = usable[place]
     edge[place] = edges[line]
-    with np.errstate(invalid="ignore"):  # a piece without length has no share of it
-        share = shapely.line_locate_point(chosen[line], points[place], normalized=True)
     along[place] = np.nan_to_num(share)
     access[place] = distance / (access_kmh * (1000.0 / 60.0))
     return Places(edge, along, access)
