@@ -86,7 +86,7 @@ def test_nothing_known_of_users_and_people_is_no_nought(ueda: Path) -> None:
     assert whole["area_m2"].round(-2).unique().tolist() == [4_059_000.0]
     assert whole["unknown_m2"].equals(whole["area_m2"])
     blank = [name for name in whole if name.startswith(("unmanaged_", "people_", "hours_", "share65"))]
-    assert len(blank) == 11 and found[blank].isna().all(axis=None)
+    assert len(blank) == 15 and found[blank].isna().all(axis=None)
 
 
 def test_the_steep_west_is_hard_and_the_plain_is_not(ueda: Path, by_land: str) -> None:
