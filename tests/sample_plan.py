@@ -9,16 +9,32 @@ import geopandas as gpd
 
 from kosozu.core.jobs.checkplan import check_plan
 from kosozu.core.jobs.createplan import create_plan_file
+from kosozu.core.jobs.difficulty import compute_difficulty
 from kosozu.core.jobs.draftactions import draft_plan_actions
+from kosozu.core.jobs.forecast import forecast
+from kosozu.core.jobs.importcontext import import_context
 from kosozu.core.jobs.importgroups import import_groups
+from kosozu.core.jobs.importmarks import import_marks
 from kosozu.core.jobs.importparcels import import_parcels
 from kosozu.core.jobs.importtargetmap import import_targetmap
 from kosozu.core.jobs.importzones import import_zones
+from kosozu.core.jobs.indicators import compute_indicators
 from kosozu.core.jobs.joinledger import join_ledger
+from kosozu.core.jobs.plancoverage import Wish, plan_coverage
 from kosozu.core.sources.table import read_table
 from kosozu.core.sources.vector import read_vector
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+CONTEXT = {
+    "ksj-A33": "A33-sample_20.shp",
+    "census-mesh": "tblT001102Q5438.txt",
+    "future-mesh": "250m_mesh_2024_20.geojson",
+    "dem": "dem_30m.tif",
+    "own-road": "roads.geojson",
+    "own-building": "buildings.geojson",
+    "own-facility": "facilities.geojson",
+}
+"""Dataset → file, as ``scripts/demo`` brings them in."""
 USERS = {"user_now_field": "現在の耕作者", "user_target_field": "10年後の耕作者"}
 
 
@@ -48,6 +64,20 @@ def make(plan: Path) -> Path:
     check_plan(path)
     draft_plan_actions(path)
     check_plan(path)
+    return plan
+
+
+def surround(plan: Path, *, minutes: float = 4.0) -> Path:
+    """What lies around the land, and what is computed from it: indicators, difficulty, forecast, reach."""
+    path = str(plan)
+    for dataset, name in CONTEXT.items():
+        import_context(path, str(SAMPLES / name), dataset=dataset)
+    marks, epsg = _layer("marks_points.geojson")
+    import_marks(path, marks, epsg, kind_field="kind", name_field="名称")
+    compute_indicators(path)
+    compute_difficulty(path)
+    forecast(path)
+    plan_coverage(path, Wish(minutes=minutes))
     return plan
 
 

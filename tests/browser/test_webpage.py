@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import land_plan
 import pytest
 import sample_plan
 from chromium import Browser, program
@@ -35,7 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def land_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the sample with forecast, difficulty and reach computed."""
     folder = tmp_path_factory.mktemp("land")
-    plan = land_plan.add(sample_plan.make(folder / "kosou.gpkg"), folder)
+    plan = sample_plan.surround(sample_plan.make(folder / "kosou.gpkg"))
     export_report(str(plan), str(folder / "page.html"), edition="internal")
     return folder / "page.html"
 

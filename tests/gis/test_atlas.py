@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import shapely
-from landplan import with_land
+from land_results import with_land
 
 from .conftest import DAY, build_plan, info_of, square, tool, wkb
 

@@ -105,12 +105,11 @@ def test_the_same_plan_gives_the_same_styles(bundle: Path, tmp_path: Path) -> No
 
 def test_places_of_people_are_coloured_by_reach(qgis_app, tmp_path_factory) -> None:
     """The colours of what occurs, with the catalogue's names."""
-    import land_plan
 
     from kosozu.gis.bundle_styles import bundle_styles
 
     folder = tmp_path_factory.mktemp("reach")
-    plan = land_plan.add(sample_plan.make(folder / "kosou.gpkg"), folder)
+    plan = sample_plan.surround(sample_plan.make(folder / "kosou.gpkg"), minutes=2.0)
     export_bundle(str(plan), str(folder / "data"), styles=bundle_styles)
     layer = opened(folder / "data", "reach_place")
     renderer = layer.renderer()

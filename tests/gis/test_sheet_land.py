@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import shapely
-from landplan import with_land, with_reach
+from land_results import with_land, with_reach
 
 from .conftest import DAY, ORIGIN, build_plan, info_of, printed, square, text_of
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import builders
 import geopandas as gpd
-import land_plan
 import pytest
 import sample_plan
 
@@ -94,7 +93,7 @@ def land(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("land")
     for path in (sample, sample.with_name("kosou.names.gpkg")):
         shutil.copy(path, folder / path.name)
-    return land_plan.add(folder / sample.name, folder)
+    return sample_plan.surround(folder / sample.name)
 
 
 @pytest.fixture
