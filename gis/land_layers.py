@@ -16,6 +16,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from ..core.analysis.bands import minute_steps
 from ..core.analysis.looks import Look
 from ..core.jobs.landview import CODE, FUTURE, NUMBER, Band, View
 from . import symbols
@@ -87,20 +88,21 @@ def expression(view: View) -> str:
     )
 
 
-def reach_expression(cores: Sequence[int], limit: float, steps: int) -> str:
+def reach_expression(cores: Sequence[int], limit: float) -> str:
     """The number of a place's band with only some cores (their places in ``by_core``) open; -1: people not known."""
     far = "1e9"
     each = ", ".join(f"coalesce(@m[{at}], {far})" for at in cores)
     quickest = f"min({each})" if len(cores) > 1 else each or far
-    quarters = " ".join(f"WHEN @t <= {limit * (at + 1) / steps!r} THEN {at}" for at in range(steps))
+    steps = minute_steps(limit)
+    parts = " ".join(f"WHEN @t <= {step!r} THEN {at}" for at, step in enumerate(steps))
     minutes = f"with_variable('m', from_json(\"by_core\"), {quickest})"
-    timed = f"with_variable('t', {minutes}, CASE {quarters} ELSE {steps} END)"
-    return f'CASE WHEN "people" IS NULL THEN -1 WHEN "people" = 0 THEN {steps + 1} ELSE {timed} END'
+    timed = f"with_variable('t', {minutes}, CASE {parts} ELSE {len(steps)} END)"
+    return f'CASE WHEN "people" IS NULL THEN -1 WHEN "people" = 0 THEN {len(steps) + 1} ELSE {timed} END'
 
 
 def show_reach(layer: QgsVectorLayer, bands: Sequence[Band], cores: Sequence[int], limit: float) -> None:
     """Draw places by the minutes to the nearest of some cores."""
-    layer.setRenderer(renderer(reach_expression(cores, limit, len(bands) - 3), bands))
+    layer.setRenderer(renderer(reach_expression(cores, limit), bands))
     layer.triggerRepaint()
 
 

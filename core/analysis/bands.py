@@ -11,6 +11,8 @@ Array = np.ndarray[Any, Any]
 
 MOST = 5
 """Bands of a map: more shades of one colour are not told apart."""
+_MINUTES = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
+_MOST_STEPS = 4
 
 
 def cuts_of(values: Array, most: int = MOST) -> tuple[float, ...]:
@@ -37,3 +39,10 @@ def sums(band: Array, weight: Array, count: int) -> tuple[Array, Array]:
     """How many there are of each of ``count`` bands, and the sum of their weights; -1 is the last of count + 1."""
     at = np.where(band < 0, count, band)
     return np.bincount(at, minlength=count + 1), np.bincount(at, weights=weight, minlength=count + 1)
+
+
+def minute_steps(limit: float) -> tuple[float, ...]:
+    """At most four even steps of minutes up to the limit, which is the last: 60 → 15, 30, 45, 60."""
+    step = next((one for one in _MINUTES if limit / one <= _MOST_STEPS), limit / _MOST_STEPS)
+    count = math.ceil(limit / step - 1e-9)
+    return (*(step * number for number in range(1, count)), limit)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.bands import cuts_of, placed, sums
+from ..analysis.bands import cuts_of, minute_steps, placed, sums
 from ..analysis.indicators import SETS
 from ..analysis.looks import Look, looks
 from .tables import frame
@@ -245,32 +245,24 @@ def _future(plan: PlanFile, areas: Areas, year: int, lang: str) -> View:
     return View(FUTURE_VIEW, FUTURE, title, "unit_forecast", "gone_middle", (float(year),), bands, year, "")
 
 
-REACH_STEPS = 4
-"""Within the time asked for, quarters of it are shown by shade."""
-
-
-def reach_codes() -> list[str]:
-    """Bands of the accessibility: quarters of the time, beyond it, nobody lives there, not known."""
-    return [*(f"within{number}" for number in range(1, REACH_STEPS + 1)), "beyond", "uninhabited", "unknown"]
-
-
 def reach_bands(
     minutes: Array, people: Array, limit: float, catalogue: Catalogue, lang: str
 ) -> tuple[Band, ...]:
-    """Bands of places by minutes (infinite or NaN: no way) and people; amounts are people."""
+    """Bands of places by minutes (infinite or NaN: no way) and people; amounts are people.
+
+    First the even steps of the time asked for, then what is beyond it, uninhabited, not known.
+    """
     import numpy as np
 
-    cuts = tuple(limit * (number + 1) / REACH_STEPS for number in range(REACH_STEPS))
-    filled = np.where(np.isnan(minutes), np.inf, minutes)
-    at = np.searchsorted(np.array(cuts), filled, side="left")
-    at = np.select([np.isnan(people), people == 0], [-1, REACH_STEPS + 1], default=at)
+    cuts = minute_steps(limit)
+    at = np.searchsorted(np.array(cuts), np.where(np.isnan(minutes), np.inf, minutes), side="left")
+    at = np.select([np.isnan(people), people == 0], [-1, len(cuts) + 1], default=at)
+    others = ("beyond", "uninhabited", "unknown")
     told = [f"{cut:g}" for cut in cuts]
     labels = [catalogue.code_label("land_reach", "WITHIN", lang).format(minutes=cut) for cut in told]
-    labels += [
-        catalogue.code_label("land_reach", code, lang).format(minutes=told[-1])
-        for code in ("BEYOND", "EMPTY", _UNKNOWN)
-    ]
-    return _bands(reach_codes(), labels, looks(catalogue, "reach", "normal"), at, np.nan_to_num(people))
+    labels += [catalogue.code_label("land_reach", code, lang).format(minutes=told[-1]) for code in others]
+    codes = [*(f"within{number}" for number in range(1, len(cuts) + 1)), *others]
+    return _bands(codes, labels, looks(catalogue, "reach", "normal"), at, np.nan_to_num(people))
 
 
 def _reach(plan: PlanFile, lang: str) -> View:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..analysis.bands import minute_steps
 from ..errors import KosozuError
 from .plancoverage import LATER, NOW, OLD, read_reach
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-_STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
-_MOST = 4
-"""Steps of travel time that eyes can tell apart by their blue alone."""
 OTHERS = ("beyond", "uninhabited", "unknown")
 
 
@@ -54,13 +51,6 @@ class ReachMap:
         return {str(name): int(year) for name, year in zip(self.sums["field"], self.sums["year"])}
 
 
-def steps_of(limit: float) -> tuple[float, ...]:
-    """At most four even steps of minutes up to the limit, which is the last: 60 → 15, 30, 45, 60."""
-    step = next((one for one in _STEPS if limit / one <= _MOST), limit / _MOST)
-    count = math.ceil(limit / step - 1e-9)
-    return (*(step * number for number in range(1, count)), limit)
-
-
 def read_reach_map(plan: PlanFile, plan_path: str) -> ReachMap:
     """The reach as it was computed last. Raises JOB-MAP-REACH where it never was."""
     import numpy as np
@@ -69,7 +59,7 @@ def read_reach_map(plan: PlanFile, plan_path: str) -> ReachMap:
     found = read_reach(plan)
     if found is None:
         raise KosozuError("JOB-MAP-REACH")
-    steps = steps_of(found.limit)
+    steps = minute_steps(found.limit)
     minutes = pd.to_numeric(found.places["minutes"]).to_numpy(dtype=float)
     # Minutes are kept rounded: the last step takes whoever counted as within.
     step = np.minimum(np.searchsorted(steps, np.nan_to_num(minutes, nan=0.0)), len(steps) - 1) + 1

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import shapely
 
+from kosozu.core.analysis.bands import minute_steps
 from kosozu.core.errors import KosozuError
 from kosozu.core.jobs import contextfiles
 from kosozu.core.jobs.importcontext import import_context
-from kosozu.core.jobs.reachfigures import read_reach_map, steps_of
+from kosozu.core.jobs.reachfigures import read_reach_map
 from kosozu.core.jobs.tables import wkb
 from kosozu.core.plan import PlanFile
 
@@ -114,4 +115,4 @@ def test_roads_are_the_plans_own_and_may_be_gone(plan: Path, tmp_path: Path) -> 
      (50.0, (15, 30, 45, 50)), (5.0, (2, 4, 5)), (0.5, (0.5,)), (1000.0, (250, 500, 750, 1000))],
 )  # fmt: skip
 def test_steps_are_round_and_end_at_the_limit(limit: float, steps: tuple[float, ...]) -> None:
-    assert steps_of(limit) == steps
+    assert minute_steps(limit) == steps

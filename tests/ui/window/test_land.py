@@ -181,6 +181,8 @@ def test_towns_on_and_off(dock: Any, desk: Any) -> None:
     choose(dock, "reach")
     dock.reach.minutes.setValue(2)
     QTest.qWait(50)
+    assert dock.shown is not None and rows(dock)[1][0] == "2分以内", "steps of the minutes that are set"
+    assert drawn(desk, "reach_place") == told(dock) and len(told(dock)) > 2
     whole = dock.reach.told()["people"][0]
     assert 0 < whole < dock.reach.told()["people"][1]
     box = dock.reach.model.index(0, 0)
