@@ -12,7 +12,6 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -21,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...core.jobs.draftzones import DEFAULT_MIN_AREA
 from ...core.jobs.landview import (
     BY_YEAR,
     DIFFICULTY_VIEW,
@@ -40,12 +38,13 @@ from ..landmap import LandMap
 from ..models.landbands import AMOUNT, NAME, SHARE, BandModel
 from ..models.landsteps import LandSteps
 from ..painting import Painting
-from ..problems import guarded, say
+from ..problems import guarded
 from ..session import Session
 from ..sharing import busy
 from ..tools.pick import PickTool
 from .barcell import BarDelegate
 from .base import TOUCH, Dock, button, note
+from .landdraft import DraftPart
 from .landfuture import FuturePart
 from .landreach import ReachPart
 from .landweights import WeightsPart
@@ -120,19 +119,7 @@ class LandDock(Dock):
         self.weights = WeightsPart(self._judge)
         self.future = FuturePart()
         self.reach = ReachPart()
-        self.least = QDoubleSpinBox()
-        self.least.setDecimals(0)
-        self.least.setRange(100.0, 1e7)
-        self.least.setSingleStep(1000.0)
-        self.least.setValue(DEFAULT_MIN_AREA)
-        self.least.setSuffix(" ㎡")
-        self.least.setGroupSeparatorShown(True)
-        self.least.setMinimumHeight(TOUCH)
-        self.least.setAccessibleName(tr("Least area of a zone"))
-        self.draft = button(
-            tr("Draft zones"), "draft", self._draft, wide=True,
-            tip=tr("Propose zones of land that nobody has decided on yet; they are drafts, and undo takes them away"),
-        )  # fmt: skip
+        self.zones = DraftPart(self._session)
 
     def _table(self) -> QTableView:
         view = QTableView()
@@ -152,7 +139,7 @@ class LandDock(Dock):
         return view
 
     def _lay_out(self) -> None:
-        top, years, below, zones = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        top, years, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for part in (self.compute, self.bring):
             top.addWidget(part)
         top.addStretch(1)
@@ -161,14 +148,6 @@ class LandDock(Dock):
         below.addWidget(self.why_here)
         below.addWidget(self.stays)
         below.addStretch(1)
-        caption = QLabel(tr("not smaller than"))
-        caption.setBuddy(self.least)
-        for part in (self.draft, caption, self.least):
-            zones.addWidget(part)
-        zones.addStretch(1)
-        self._zones = QWidget()
-        self._zones.setLayout(zones)
-        zones.setContentsMargins(0, 0, 0, 0)
         self.body.addLayout(top)
         for part in (self.strip, self.state, self.views):
             self.body.addWidget(part)
@@ -176,7 +155,7 @@ class LandDock(Dock):
         self.body.addWidget(self.view)
         self.body.addWidget(self.source)
         self.body.addLayout(below)
-        for part in (self.future, self.reach, self.why, self._zones, self.weights):
+        for part in (self.future, self.reach, self.why, self.zones, self.weights):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -305,7 +284,7 @@ class LandDock(Dock):
         self.why_here.setVisible(bool(name) and name != REACH_VIEW)
         self.stays.setVisible(bool(name))
         self.weights.setVisible(name == DIFFICULTY_VIEW)
-        self._zones.setVisible(name == DIFFICULTY_VIEW)
+        self.zones.setVisible(name == DIFFICULTY_VIEW)
         by_year = name in (FUTURE_VIEW, *BY_YEAR)
         self.year.setVisible(by_year)
         self.year_label.setVisible(by_year)
@@ -331,7 +310,7 @@ class LandDock(Dock):
     def _available(self) -> None:
         reason = self._session.blocked()
         some = bool(self._session.units is not None and len(self._session.units))
-        for one in (self.compute, self.bring, self.draft, self.weights):
+        for one in (self.compute, self.bring, self.zones, self.weights):
             one.setEnabled(not reason and some)
         self._tell_steps()
 
@@ -357,14 +336,6 @@ class LandDock(Dock):
         path = Path(folder.name) / "weights.csv"
         path.write_text(self.weights.csv(), encoding="utf-8")
         self._session.run("kosozu:difficulty", {"WEIGHTS": str(path)}, lambda _: folder.cleanup())
-
-    @guarded
-    def _draft(self) -> None:
-        self._session.run("kosozu:draftzones", {"MIN_AREA": self.least.value()}, self._drafted)
-
-    def _drafted(self, results: dict[str, Any]) -> None:
-        text = tr("{count} zones are drafted on land that nobody had decided on. Change them, or undo.")
-        say(text.format(count=results["ZONE_COUNT"]), seconds=15)
 
     def _weighed(self) -> None:
         """Sums with the weights as they are slid; the map follows when they are kept."""

@@ -207,7 +207,7 @@ def test_a_draft_is_one_step_of_undo_and_layers_go_with_the_dock(dock: Any, desk
     assert tree.findLayer(layer).itemVisibilityChecked()
     assert not desk.session.group.is_shown("zone"), "two sets of colours cannot be told apart"
     zones = desk.session.plan.count("zone")
-    QTest.mouseClick(dock.draft, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dock.zones.draft, Qt.MouseButton.LeftButton)
     finish(desk.session)
     settle()
     assert desk.session.plan.count("zone") >= zones
