@@ -44,7 +44,7 @@ def _areas(view: View, district: str) -> dict[str, Cell]:
     inside = land[land["status"].isin(_IN_AREA)]
 
     def total(rows: pd.DataFrame) -> Cell:
-        few = 0 < len(rows) < view.content.limits[0]
+        few = view.is_few(rows["unit_id"])
         return word("few", view.lang) if few else tables.ha(rows["area_map_m2"].sum())
 
     told = (land["owner_intent"] != "") & (land["owner_intent"] != "999")
@@ -84,7 +84,8 @@ def users(view: View, district: str | None = None) -> Table:
                 rows.append([view.name(name), *_user(view, user, now, then)])
         else:
             counts = len(set(now.index) | set(then.index))
-            few = 0 < counts < view.content.limits[1]
+            few = counts > 0 and view.is_few(land.loc[land["user_now_id"] != "", "unit_id"])
+            few = few or 0 < counts < view.content.limits[1]
             told: list[Cell] = (
                 [word("few", lang), None, None]
                 if few

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..analysis.few import are_few
+from ..analysis.small import Limits
 from ..catalogue.model import PlanChange
 from . import farmform, tables
 from .content import Content
@@ -54,6 +56,17 @@ class FarmPlan:
         )
         named = [content.scrub(str(name)) for name in content.figures.districts["name"]]
         self.districts = [*named, *([""] if (self.land["district"] == "").any() else [])]
+
+    @cached_property
+    def holders(self) -> pd.Series:
+        """The user of each parcel (index: unit_id) as a number, 0 for not known."""
+        units = self.content.figures.units
+        return pd.Series(units["holder"].to_numpy(), index=units["unit_id"].to_numpy())
+
+    def is_few(self, unit_ids: pd.Series) -> bool:
+        """Whether the edition may not tell of so few parcels, or of parcels of so few users."""
+        own = self.holders.reindex(unit_ids).fillna(0).to_frame("holder")
+        return len(own) > 0 and are_few(own, Limits(*self.content.limits))
 
     def name(self, district: str) -> str:
         """The district's name; for '' the land outside of all."""
@@ -107,7 +120,7 @@ class FarmPlan:
             cells: list[Cell] = []
             for timing in TIMINGS:
                 part = own[own["timing"] == timing]
-                cells += self.pair(len(part), float(part["area_m2"].sum()))
+                cells += self.pair(part)
             area = float(self.inside(district)["area_map_m2"].sum())
             rows.append([self.name(district), *self.dates(row), tables.ha(area), *cells])
         heads = [word(key, lang) for key in ("district", "target_fy", "notice_date", "district_ha")]
@@ -127,7 +140,7 @@ class FarmPlan:
         for district in self.districts:
             own = self.timing[self.timing["district"] == district]
             parts = [own[own["timing"] == timing] for timing in TIMINGS]
-            cells = [self.pair(len(part), float(part["area_m2"].sum())) for part in parts]
+            cells = [self.pair(part) for part in parts]
             rows.append([self.name(district), *(few if area is None else area for few, area in cells)])
         heads = [word("district", lang), *(word(f"timing_{timing}", lang) for timing in TIMINGS)]
         note = word("farmplan_note", lang)
@@ -150,7 +163,7 @@ class FarmPlan:
                     word(f"farmplan_{kind}", lang),
                     word(f"timing_{timing}", lang),
                     f"{rule} {getattr(catalogue.rules[rule], f'title_{lang}')}",
-                    *self.pair(len(once), float(once["area_m2"].sum())),
+                    *self.pair(once),
                 ]
             )
         heads = [word(key, lang) for key in ("farmplan_kind", "timing", "rule", "n_parcel", "area_ha")]
@@ -174,11 +187,11 @@ class FarmPlan:
             date(day, lang) if day else word("unknown", lang),
         ]
 
-    def pair(self, parcels: int, square_metres: float) -> list[Cell]:
-        """Parcels and hectares; 少数 where the edition may not tell so few."""
-        if 0 < parcels < self.content.limits[0]:
+    def pair(self, once: pd.DataFrame) -> list[Cell]:
+        """Parcels and hectares of rows of different parcels; 少数 where the edition may not tell so few."""
+        if self.is_few(once["unit_id"]):
             return [word("few", self.lang), None]
-        return [parcels, tables.ha(square_metres)]
+        return [len(once), tables.ha(float(once["area_m2"].sum()))]
 
     def inside(self, district: str) -> pd.DataFrame:
         """The parcels of a district."""
@@ -217,7 +230,7 @@ class FarmPlan:
                     f"{rule} {getattr(catalogue.rules[rule], f'title_{lang}')}",
                     tables.class_name(self.content, code),
                     self.content.zone_names.get(zone, zone),
-                    *self.pair(len(once), float(once["area_m2"].sum())),
+                    *self.pair(once),
                     str(part["text"].iloc[0]),
                 ]
             )

@@ -282,6 +282,22 @@ def test_each_district_hears_when_the_farmland_plan_has_to_change(sample: Path, 
     assert kinds["M-13"] == "提案すること" and kinds["M-01"] == "調整すること"
 
 
+def test_land_of_one_family_is_not_told_of_a_district(own_sample: Path, tmp_path: Path) -> None:
+    """Where all parcels with a timing are one user's, the public is not told how many and how large they are."""
+
+    def told(edition: str) -> list[str]:
+        book = load_workbook(write(own_sample, tmp_path, "farmplan", ".xlsx", edition))
+        return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+
+    before = told("public")
+    with PlanFile.open(str(own_sample)) as plan:
+        ids = plan.read("unit_farmland", ["unit_id"])["unit_id"]
+        with plan.stroke("一軒の土地") as stroke:
+            stroke.update("unit_farmland", ids, {"user_now_id": ["user-001"] * len(ids)})
+    assert told("public").count("少数") > before.count("少数")
+    assert "少数" not in told("counter")
+
+
 def test_the_form_has_names_inside_the_office_alone(sample: Path, tmp_path: Path) -> None:
     people, _ = names_of(sample)
     texts = {edition: words(write(sample, tmp_path, "farmplan", ".docx", edition)) for edition in EDITIONS}
