@@ -452,7 +452,7 @@ def test_land_to_come_is_the_plans_and_by_no_parcel(told_of_land: dict[str, Path
             assert numbers.to_dict() == pytest.approx(wanted.to_dict(), abs=0.006)
         places = gpd.read_file(folder / "plan.gpkg", layer="reach_place")
         assert places["people"].sum() == pytest.approx(kept["reach_place"]["people"].sum(), abs=0.5)
-        assert set(places["note"]) == {"NITAS によらない試算"} and (places.area > 1e5).all()
+        assert set(places["note"]) == {"NITAS によらない試算"} and (places.area > 6e4).all()
     assert (records(public, "difficulty")["parcels"] >= 3).all()
     assert not {"unit", "unit_difficulty", "unit_forecast", "unit_indicator"} & set(layers(public))
 
@@ -467,7 +467,7 @@ def test_context_that_is_not_open_stays_in_the_house(
     with PlanFile.open(str(land), readonly=True) as plan:
         context = pd.DataFrame(plan.read("context_layer"))
     closed = context[context["open"] == "no"]
-    assert set(closed["dataset"]) == {"own-road", "own-building"}
+    assert set(closed["dataset"]) == {"own-road", "own-building", "own-facility"}
     assert not any("road" in name or "building" in name for name in layers(public))
     drawn = [
         gpd.read_file(public / "plan.gpkg", layer=name)
