@@ -14,6 +14,7 @@ from qgis.core import (
 from ..core.errors import KosozuError
 from ..gis.words import lang
 from .base import FeedbackProgress, KosozuAlgorithm, tr
+from .coverage import Coverage
 
 
 class PlanCoverage(KosozuAlgorithm):
@@ -21,16 +22,7 @@ class PlanCoverage(KosozuAlgorithm):
 
     ID = "plancoverage"
     GROUP = "analysis"
-    NUMBERS = (
-        "TOTAL_PEOPLE",
-        "REACHED_PEOPLE",
-        "UNREACHED_PEOPLE",
-        "SHARE",
-        "LOST_PEOPLE",
-        "UNKNOWN_COUNT",
-        "COMPONENT_COUNT",
-        "UNCLASSED_COUNT",
-    )
+    NUMBERS = Coverage.NUMBERS
 
     def title(self) -> str:
         """The toolbox's name."""
