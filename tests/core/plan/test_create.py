@@ -21,13 +21,14 @@ LAYERS = {
     "finding": ogr.wkbPoint,
     "reach_place": ogr.wkbMultiPolygon,
 }
+NUMBERS = ("unit_indicator", "unit_difficulty", "unit_forecast")
+"""Tables of parcels that a map is joined to."""
 
 
 def test_ogr_sees_the_planners_layers(plan_path: Path) -> None:
     source = ogr.Open(str(plan_path))
     seen = {source.GetLayer(at).GetName() for at in range(source.GetLayerCount())}
-    numbers = {"unit_indicator", "unit_difficulty", "unit_forecast"}
-    assert seen == {*LAYERS, "action", *numbers, "layer_styles"}
+    assert seen == {*LAYERS, "action", *NUMBERS, "layer_styles"}
     for name, kind in LAYERS.items():
         layer = source.GetLayerByName(name)
         assert layer.GetGeomType() == kind
@@ -38,7 +39,7 @@ def test_ogr_sees_the_planners_layers(plan_path: Path) -> None:
         assert layer.GetGeometryColumn() == "geom"
         assert layer.GetFeatureCount() == 0
         assert [field.GetName() for field in layer.schema] == list(TABLES[name].columns)
-    for name in ("action", *numbers):
+    for name in ("action", *NUMBERS):
         assert source.GetLayerByName(name).GetGeomType() == ogr.wkbNone
 
 
@@ -64,7 +65,10 @@ def test_geopackage_tables_are_whole(plan_path: Path) -> None:
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     contents = dict(connection.execute("SELECT table_name, srs_id FROM gpkg_contents").fetchall())
-    assert contents == {**dict.fromkeys(LAYERS, EPSG), "action": 0, "layer_styles": 0}
+    assert contents == {
+        **dict.fromkeys(LAYERS, EPSG),
+        **dict.fromkeys((*NUMBERS, "action", "layer_styles"), 0),
+    }
     systems = {row[0] for row in connection.execute("SELECT srs_id FROM gpkg_spatial_ref_sys")}
     assert systems == {-1, 0, 4326, EPSG}
     assert connection.execute("SELECT count(*) FROM _writer").fetchone()[0] == 0
