@@ -14,7 +14,7 @@ class Difficulty(KosozuAlgorithm):
     """Judges the units of a plan by weighted indicators."""
 
     ID = "difficulty"
-    GROUP = "checks"
+    GROUP = "analysis"
     NUMBERS = COUNTS
 
     def title(self) -> str:

@@ -14,7 +14,7 @@ class DraftZones(KosozuAlgorithm):
     """Drafts zones from difficulty, target map and contiguity."""
 
     ID = "draftzones"
-    GROUP = "checks"
+    GROUP = "analysis"
     NUMBERS = ("ZONE_COUNT", "UNIT_COUNT", "LOCKED_COUNT", "LEFT_COUNT")
 
     def title(self) -> str:

@@ -12,7 +12,7 @@ class Forecast(KosozuAlgorithm):
     """Carries what is known of a plan forward."""
 
     ID = "forecast"
-    GROUP = "checks"
+    GROUP = "analysis"
     NUMBERS = ("ROW_COUNT",)
 
     def title(self) -> str:

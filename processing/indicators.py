@@ -13,7 +13,7 @@ class Indicators(KosozuAlgorithm):
     """Computes the indicators of a plan."""
 
     ID = "indicators"
-    GROUP = "checks"
+    GROUP = "analysis"
     NUMBERS = ("UNIT_COUNT", "UNKNOWN_COUNT")
 
     def title(self) -> str:

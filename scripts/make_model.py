@@ -130,7 +130,7 @@ def chain() -> list[tuple[str, str, dict[str, list], dict[str, str]]]:
 
 def build() -> QgsProcessingModelAlgorithm:
     """The model, laid out from top to bottom for whoever opens it in the designer."""
-    model = QgsProcessingModelAlgorithm("filestofindings", "6 モデル / Models", "models")
+    model = QgsProcessingModelAlgorithm("filestofindings", "7 モデル / Models", "models")
     model.setHelpContent(
         {
             "ALG_DESC": "ファイルから調整事項まで：構想を作り、筆ポリゴン・台帳・目標地図・区域を取り込み、"
