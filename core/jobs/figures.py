@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .tables import frame, geoframe
@@ -111,6 +112,21 @@ class Figures:
     """The action plan's codes and numbers, with ``progress`` as the code of its last state; no texts."""
     yearly: pd.DataFrame
     """``actions.rollup.by_manager_and_year``."""
+
+    @cached_property
+    def holders(self) -> pd.Series:
+        """The user of each parcel (index: unit_id) as ``units.holder`` has it."""
+        import pandas as pd
+
+        return pd.Series(self.units["holder"].to_numpy(), index=self.units["unit_id"].to_numpy())
+
+    def are_few(self, unit_ids: pd.Series, limits: tuple[int, int]) -> bool:
+        """Whether there are some of these parcels, but fewer, or of fewer users, than ``limits`` (parcels, users)."""
+        from ..analysis.few import are_few
+        from ..analysis.small import Limits
+
+        own = self.holders.reindex(unit_ids).fillna(0).to_frame("holder")
+        return len(own) > 0 and are_few(own, Limits(*limits))
 
 
 def read_figures(plan: PlanFile) -> Figures:

@@ -10,8 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.few import are_few
-from ..analysis.small import Limits
 from ..catalogue.model import PlanChange
 from . import farmform, tables
 from .content import Content
@@ -57,16 +55,9 @@ class FarmPlan:
         named = [content.scrub(str(name)) for name in content.figures.districts["name"]]
         self.districts = [*named, *([""] if (self.land["district"] == "").any() else [])]
 
-    @cached_property
-    def holders(self) -> pd.Series:
-        """The user of each parcel (index: unit_id) as a number, 0 for not known."""
-        units = self.content.figures.units
-        return pd.Series(units["holder"].to_numpy(), index=units["unit_id"].to_numpy())
-
     def is_few(self, unit_ids: pd.Series) -> bool:
         """Whether the edition may not tell of so few parcels, or of parcels of so few users."""
-        own = self.holders.reindex(unit_ids).fillna(0).to_frame("holder")
-        return len(own) > 0 and are_few(own, Limits(*self.content.limits))
+        return bool(self.content.figures.are_few(unit_ids, self.content.limits))
 
     def name(self, district: str) -> str:
         """The district's name; for '' the land outside of all."""
