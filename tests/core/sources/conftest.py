@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,22 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from osgeo import gdal
 
 from kosozu.core.catalogue import Catalogue, load
 
 WEST, SOUTH = 138.2, 36.36
 PLANE = 6676
 OWN = "202037"
+
+
+@pytest.fixture(autouse=True)
+def _recoded() -> Iterator[None]:
+    """QGIS sets SHAPE_ENCODING for its whole process, and GDAL recodes nothing then."""
+    said = gdal.GetConfigOption("SHAPE_ENCODING")
+    gdal.SetConfigOption("SHAPE_ENCODING", None)
+    yield
+    gdal.SetConfigOption("SHAPE_ENCODING", said)
 
 
 @pytest.fixture(scope="session")

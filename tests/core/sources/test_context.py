@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,15 +131,6 @@ def zones(tmp_path: Path, name: str, columns: dict[str, list[Any]], epsg: int | 
     path = tmp_path / name
     pyogrio.write_dataframe(frame.set_crs(epsg) if epsg else frame, path, encoding="cp932")
     return path
-
-
-@pytest.fixture(autouse=True)
-def _recoded() -> Iterator[None]:
-    """QGIS sets SHAPE_ENCODING for its whole process, and GDAL recodes nothing then."""
-    said = gdal.GetConfigOption("SHAPE_ENCODING")
-    gdal.SetConfigOption("SHAPE_ENCODING", None)
-    yield
-    gdal.SetConfigOption("SHAPE_ENCODING", said)
 
 
 def test_codes_of_landslide_areas(tmp_path: Path) -> None:
