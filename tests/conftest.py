@@ -15,9 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
+
+settings.register_profile("kosozu", deadline=None)  # time is judged by scripts/benchmark, never in a test
+settings.load_profile("kosozu")
 
 
 def _load_package() -> None:
