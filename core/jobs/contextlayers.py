@@ -45,6 +45,7 @@ class Layers:
         self._datasets = plan.catalogue.datasets
         self.rows = frame(plan, "context_layer")
         self._law = plan.read("legal_area", ["layer_id", "kind"], geometry=True)
+        self._frames: dict[str, gpd.GeoDataFrame] = {}
 
     def of_role(self, *roles: str) -> pd.DataFrame:
         """Rows of ``context_layer`` of some roles, in the order of their ids."""
@@ -64,10 +65,12 @@ class Layers:
         return Cited(";".join(rows["source_id"]), "、".join(names), year)
 
     def frame(self, file: str) -> gpd.GeoDataFrame:
-        """One file of the folder."""
+        """One file of the folder; whoever asks again is given the same frame, and leaves it as it is."""
         from ..sources.vector import read_vector
 
-        return read_vector(contextfiles.find(self._path, file))[0]
+        if file not in self._frames:
+            self._frames[file] = read_vector(contextfiles.find(self._path, file))[0]
+        return self._frames[file]
 
     def raster(self, file: str) -> Grid:
         """One raster of the folder."""
