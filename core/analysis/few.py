@@ -23,13 +23,10 @@ def few(
     """
     land = findings.loc[findings["unit_id"] != "", [*KEYS, "unit_id"]].drop_duplicates()
     holders = land["unit_id"].map(dict(zip(units["unit_id"], units["holder"]))).fillna(0).astype(int)
-    land = land.assign(holder=holders.where(holders > 0), unknown=holders == 0)
-    summed = land.groupby(KEYS).agg(
-        parcels=("unit_id", "size"), users=("holder", "nunique"), unknown=("unknown", "sum")
-    )
+    summed = _counted(land.assign(holder=holders), KEYS)
     told = summed.reindex(pd.MultiIndex.from_frame(groups[KEYS])).fillna(0)
-    parcels, users = told["parcels"].to_numpy(), (told["users"] + told["unknown"]).to_numpy()
-    kept = (parcels > 0) & ((parcels < limits.parcels) | (users < limits.users))
+    parcels = told["parcels"].to_numpy()
+    kept = (parcels > 0) & limits.few(parcels, told["users"].to_numpy())
     area, rules = groups["area_m2"].to_numpy(), groups["rule_id"].to_numpy()
     for rule in np.unique(rules[kept]):
         mine = rules == rule
@@ -48,22 +45,11 @@ def hidden_cells(
     few parcels or users are hidden, and the next smallest with them until the hidden ones together are few no longer.
     """
     land = pd.DataFrame({"cell": cell, "holder": holder, "area": area})
-    land["user"] = land["holder"].where(land["holder"] > 0)
-    land["nobody"] = land["user"].isna()
-
-    def is_few(parcels: Any, users: Any) -> Any:
-        return (parcels < limits.parcels) | (users < limits.users)
-
-    cells = land.groupby("cell", sort=True).agg(
-        parcels=("area", "size"), users=("user", "nunique"), unknown=("nobody", "sum"), area=("area", "sum")
-    )
+    cells = _counted(land, ["cell"]).assign(area=land.groupby("cell")["area"].sum())
     cells = cells.sort_values("area", kind="stable")
-    few = is_few(cells["parcels"], cells["users"] + cells["unknown"])
+    few = limits.few(cells["parcels"], cells["users"])
     hidden, rest = list(cells.index[few]), list(cells.index[~few])
-    while hidden and rest:
-        own = land[land["cell"].isin(hidden)]
-        if not is_few(len(own), own["user"].nunique() + int(own["nobody"].sum())):
-            break
+    while hidden and rest and are_few(land[land["cell"].isin(hidden)], limits):
         hidden.append(rest.pop(0))
     return frozenset(hidden)
 
@@ -72,4 +58,12 @@ def are_few(units: pd.DataFrame, limits: Limits) -> bool:
     """Whether these parcels (``holder``: 0 not known) are fewer, or of fewer users, than a public number may be of."""
     holders = units["holder"].to_numpy()
     users = len(np.unique(holders[holders > 0])) + int((holders == 0).sum())
-    return len(units) < limits.parcels or users < limits.users
+    return bool(limits.few(len(units), users))
+
+
+def _counted(land: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Parcels and users by keys, of a row for each parcel with its ``holder``; one that is not known is a user, too."""
+    known = land["holder"] > 0
+    told = land.assign(user=land["holder"].where(known), nobody=~known).groupby(keys, sort=True)
+    found = told.agg(parcels=("holder", "size"), users=("user", "nunique"), nobody=("nobody", "sum"))
+    return found.assign(users=found["users"] + found["nobody"])[["parcels", "users"]]

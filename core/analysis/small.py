@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,10 @@ class Limits:
     parcels: int
     users: int
 
+    def few(self, parcels: Any, users: Any) -> Any:
+        """Whether there are fewer parcels, or fewer users, than may be shown; numbers, or columns of them."""
+        return (parcels < self.parcels) | (users < self.users)
+
 
 @dataclass(frozen=True)
 class _Cell:
@@ -34,7 +39,7 @@ class _Cell:
     unknown: int
 
     def is_small(self, limits: Limits) -> bool:
-        return self.sums[0] < limits.parcels or len(self.users) + self.unknown < limits.users
+        return bool(limits.few(self.sums[0], len(self.users) + self.unknown))
 
 
 def pooled(units: pd.DataFrame, keys: Sequence[str], limits: Limits) -> pd.DataFrame:
