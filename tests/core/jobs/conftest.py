@@ -16,6 +16,7 @@ import sample_plan
 from kosozu.core.jobs.checkplan import check_plan
 from kosozu.core.jobs.createplan import create_plan_file
 from kosozu.core.jobs.draftactions import draft_plan_actions
+from kosozu.core.jobs.importcontext import import_context
 from kosozu.core.jobs.importparcels import import_parcels
 from kosozu.core.jobs.importtargetmap import import_targetmap
 from kosozu.core.jobs.importzones import import_zones
@@ -45,6 +46,17 @@ def draw(plan: Path, path: Path) -> dict[str, Any]:
         str(plan), frame, epsg, file=str(path), class_field="class_code", zone_id_field="zone_id",
         name_field="zone_name", manager_field="manager",
     )  # fmt: skip
+
+
+def strip_of_ueda(path: Path, data: Callable[[str], Path]) -> Path:
+    """A plan of the real strip of 上田 and 青木, 3,334 parcels, with its heights; a skip where it is not here."""
+    heights = data("ueda/dem_ueda_aoki_8m_6676.tif")
+    request = request_for(path, title="上田")
+    create_plan_file(request, area=None, styles=lambda catalogue: {})
+    for name in ("2022_202037.json", "2022_203491.json"):
+        import_parcels(str(path), str(data(f"ueda/{name}")))
+    import_context(str(path), str(heights))
+    return path
 
 
 @pytest.fixture

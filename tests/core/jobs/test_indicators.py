@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,7 @@ from kosozu.core.plan.schema import TABLES
 from kosozu.core.sources import mesh
 from kosozu.core.sources.crs import transform
 
-REAL = Path("/work/shared/data")
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
-REAL = SHARED if SHARED.is_dir() else REAL
-real = pytest.mark.skipif(not REAL.is_dir(), reason="real data are not here")
+from .conftest import strip_of_ueda
 
 
 def table(plan: Path, name: str = "unit_indicator") -> pd.DataFrame:
@@ -164,29 +162,19 @@ def test_people_are_all_there(plan: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def ueda(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real strip with its rasters."""
-    path = tmp_path_factory.mktemp("ueda") / "ueda.gpkg"
-    wish = {
-        "path": str(path), "tier": "municipality", "jurisdiction": "202037", "title": "上田", "community": "",
-        "start_fy": 2027, "end_fy": 2036, "epsg": 0, "catalogue_folder": "", "overwrite": False,
-    }  # fmt: skip
-    create_plan_file(wish, area=None, styles=lambda catalogue: {})
-    for name in ("2022_202037.json", "2022_203491.json"):
-        import_parcels(str(path), str(REAL / "ueda" / name))
-    import_context(str(path), str(REAL / "ueda" / "dem_ueda_aoki_8m_6676.tif"))
-    return path
+def ueda(data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real strip with its heights."""
+    return strip_of_ueda(tmp_path_factory.mktemp("ueda") / "ueda.gpkg", data)
 
 
-@real
-def test_ueda_slope(ueda: Path) -> None:
+def test_ueda_slope(ueda: Path, data: Callable[[str], Path]) -> None:
     """Median slope of parcels by kilometre from west to east, by the raster of slopes and by the heights alone."""
     with PlanFile.open(str(ueda), readonly=True) as opened:
-        data = opened.read("unit", ["unit_id"], geometry=True)
-    shapes = shapely.from_wkb(np.array(data["geom"], dtype=object))
+        units = opened.read("unit", ["unit_id"], geometry=True)
+    shapes = shapely.from_wkb(np.array(units["geom"], dtype=object))
     west, width = -33_936.716, 1403 * 8
     strip = pd.Series(
-        np.floor((shapely.get_x(shapely.centroid(shapes)) - west) / width * 10), index=data["unit_id"]
+        np.floor((shapely.get_x(shapely.centroid(shapes)) - west) / width * 10), index=units["unit_id"]
     )
 
     def medians() -> list[float]:
@@ -195,7 +183,7 @@ def test_ueda_slope(ueda: Path) -> None:
 
     compute_indicators(str(ueda), sets=["terrain"])
     from_heights = medians()
-    import_context(str(ueda), str(REAL / "ueda" / "slope_deg_ueda_aoki_8m_6676.tif"))
+    import_context(str(ueda), str(data("ueda/slope_deg_ueda_aoki_8m_6676.tif")))
     compute_indicators(str(ueda), sets=["terrain"])
     units, at_points = table(ueda), [9.1, 9.9, 4.3, 2.7, 1.5, 1.0, 1.0, 1.3, 1.7, 4.8]
     assert medians() == [9.3, 10.5, 4.5, 2.8, 1.6, 1.0, 1.1, 1.4, 1.7, 5.4]

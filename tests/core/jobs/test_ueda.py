@@ -5,6 +5,7 @@ Of this strip heights, slopes and the parcels' own shapes are known, and nothing
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,33 +14,23 @@ import pytest
 import shapely
 
 from kosozu.core.catalogue import load
-from kosozu.core.jobs.createplan import create_plan_file
 from kosozu.core.jobs.difficulty import compute_difficulty
 from kosozu.core.jobs.draftzones import draft_zones
 from kosozu.core.jobs.forecast import forecast
 from kosozu.core.jobs.importcontext import import_context
-from kosozu.core.jobs.importparcels import import_parcels
 from kosozu.core.jobs.indicators import compute_indicators
 from kosozu.core.plan import PlanFile
 
-UEDA = Path(__file__).resolve().parents[4] / "shared" / "data" / "ueda"
-pytestmark = pytest.mark.skipif(not UEDA.is_dir(), reason="public test data is not in ../shared/data")
+from .conftest import strip_of_ueda
+
 WEST, WIDTH = -33_936.716, 1403 * 8
 LAND = ("slope_deg", "area_m2", "shape")
 
 
 @pytest.fixture(scope="module")
-def ueda(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ueda") / "ueda.gpkg"
-    wish = {
-        "path": str(path), "tier": "municipality", "jurisdiction": "202037", "title": "上田", "community": "",
-        "start_fy": 2027, "end_fy": 2036, "epsg": 0, "catalogue_folder": "", "overwrite": False,
-    }  # fmt: skip
-    create_plan_file(wish, area=None, styles=lambda catalogue: {})
-    for name in ("2022_202037.json", "2022_203491.json"):
-        import_parcels(str(path), str(UEDA / name))
-    for name in ("dem_ueda_aoki_8m_6676.tif", "slope_deg_ueda_aoki_8m_6676.tif"):
-        import_context(str(path), str(UEDA / name))
+def ueda(data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = strip_of_ueda(tmp_path_factory.mktemp("ueda") / "ueda.gpkg", data)
+    import_context(str(path), str(data("ueda/slope_deg_ueda_aoki_8m_6676.tif")))
     assert compute_indicators(str(path)) == {"UNIT_COUNT": 3334, "UNKNOWN_COUNT": 90}
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,6 @@ from kosozu.core.sources.context import Context, Place, read_context, which
 from kosozu.core.sources.people import unmask
 from kosozu.core.sources.report import ImportReport
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
-REAL = next((place for place in (SHARED, Path("/work/shared/data")) if place.is_dir()), SHARED)
-real = pytest.mark.skipif(not REAL.is_dir(), reason="real data are not here")
 EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 
 
@@ -246,14 +244,13 @@ def test_rasters(tmp_path: Path) -> None:
         assert error.value.code == code, path
 
 
-@real
-def test_real_census() -> None:
+def test_real_census(data: Callable[[str], Path]) -> None:
     """Primary mesh 5240: every person is there, every published number of ages and households too."""
-    context, report = read(REAL / "estat" / "tblT001102Q5240.txt", 6677)
+    context, report = read(data("estat/tblT001102Q5240.txt"), 6677)
     frame = context.frame
     assert len(frame) == 4397 and frame["total_2020"].sum() == 115_588
     assert told(report) == {"MESH_MASKED": 1661, "MESH_TAKER": 1112}
-    raw = pd.read_csv(REAL / "estat" / "tblT001102Q5240.txt", encoding="cp932", skiprows=[1], dtype=str)
+    raw = pd.read_csv(data("estat/tblT001102Q5240.txt"), encoding="cp932", skiprows=[1], dtype=str)
     for item, column in (("a65", "T001102019"), ("households", "T001102034"), ("u15", "T001102004")):
         published = pd.to_numeric(raw[column], errors="coerce").sum()
         assert frame[f"{item}_2020"].sum() == pytest.approx(published, rel=1e-12)
@@ -263,32 +260,30 @@ def test_real_census() -> None:
     assert shapely.contains(around, frame.geometry.to_numpy()).all()
 
 
-@real
-def test_real_layers() -> None:
+def test_real_layers(data: Callable[[str], Path]) -> None:
     """Small areas of 能登町, roads with the class of the trunk roads, registry map, CityGML, municipality."""
-    noto, _ = read(REAL / "noto" / "noto_town_koaza_area.fgb", 6675, "small-area", year=2020)
+    noto, _ = read(data("noto/noto_town_koaza_area.fgb"), 6675, "small-area", year=2020)
     assert len(noto.frame) == 202 and noto.frame["total_2020"].sum() == 15_687
-    roads, _ = read(REAL / "noto" / "A37-15_PeninsulaRoad_16-17.fgb", 6675)
+    roads, _ = read(data("noto/A37-15_PeninsulaRoad_16-17.fgb"), 6675)
     assert len(roads.frame) == 4070 and (roads.frame["code"] != "").all()
     assert shapely.length(roads.frame.geometry.to_numpy()).sum() / 1000 == pytest.approx(2962, abs=1)
-    lots, report = read(REAL / "moj" / "15222-1107-1553.xml")
+    lots, report = read(data("moj/15222-1107-1553.xml"))
     assert len(lots.frame) == 1051 and told(report)["GEOMETRY_REPAIRED"] == 6
-    hazards, _ = read(REAL / "plateau" / "523857_lsld_6668_op.gml", 6676)
+    hazards, _ = read(data("plateau/523857_lsld_6668_op.gml"), 6676)
     assert hazards.frame["kind"].value_counts().to_dict() == {"hazard_red": 42, "hazard_yellow": 39}
     west, south = shapely.total_bounds(hazards.frame.geometry.to_numpy())[:2]
     assert 30_000 < west < 36_000 and -103_000 < south < -100_000
     area = shapely.box(-30_000, 39_000, -22_000, 41_000)
-    people, report = read(REAL / "estat" / "pop2020_municipality.csv", area=area)
+    people, report = read(data("estat/pop2020_municipality.csv"), area=area)
     assert people.frame["total_2020"].tolist() == [154_055] and people.frame["a65_2020"].tolist() == [47_130]
     assert report.counts["REJECTED_COUNT"] == report.counts["READ_COUNT"] - 1
 
 
-@real
-def test_real_slope(tmp_path: Path) -> None:
+def test_real_slope(data: Callable[[str], Path], tmp_path: Path) -> None:
     """Slope of the strip in its own cells."""
     report = ImportReport("context", "slope")
     raster.cut(
-        REAL / "ueda" / "slope_deg_ueda_aoki_8m_6676.tif", "slope", tmp_path / "slope.tif", epsg=6676,
+        data("ueda/slope_deg_ueda_aoki_8m_6676.tif"), "slope", tmp_path / "slope.tif", epsg=6676,
         extent=(-40_000, 30_000, -20_000, 50_000), given_crs="", report=report,
     )  # fmt: skip
     assert report.counts["READ_COUNT"] == 1403 * 121
