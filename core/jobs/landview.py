@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..analysis.bands import cuts_of, minute_steps, placed, sums
 from ..analysis.indicators import SETS
 from ..analysis.looks import Look, looks
+from .plancoverage import Reach, read_reach
 from .tables import frame
 
 if TYPE_CHECKING:
@@ -114,14 +115,19 @@ class Areas:
         return found
 
 
-def view_of(plan: PlanFile, name: str, *, year: int, lang: str, areas: Areas | None = None) -> View:
-    """A view of the plan; ``year`` counts for people by year and for the forecast, ``areas`` are read if not given."""
+def view_of(
+    plan: PlanFile, name: str, *, year: int, lang: str, areas: Areas | None = None, reach: Reach | None = None
+) -> View:
+    """A view of the plan; ``year`` counts for people by year and for the forecast.
+
+    ``areas`` and ``reach`` are read where they are not given.
+    """
     if name == DIFFICULTY_VIEW:
         return _difficulty(plan, areas or Areas.read(plan), lang)
     if name == FUTURE_VIEW:
         return _future(plan, areas or Areas.read(plan), year, lang)
     if name == REACH_VIEW:
-        return _reach(plan, lang)
+        return _reach(plan, reach or read_reach(plan), lang)
     return _indicator(plan, areas or Areas.read(plan), name, year, lang)
 
 
@@ -265,10 +271,7 @@ def reach_bands(
     return _bands(codes, labels, looks(catalogue, "reach", "normal"), at, np.nan_to_num(people))
 
 
-def _reach(plan: PlanFile, lang: str) -> View:
-    from .plancoverage import read_reach
-
-    found = read_reach(plan)
+def _reach(plan: PlanFile, found: Reach | None, lang: str) -> View:
     assert found is not None  # noqa: S101 - views_of offers it only where there is one
     minutes = found.places["minutes"].to_numpy(dtype=float)
     people = found.places["people"].to_numpy(dtype=float)

@@ -9,7 +9,7 @@ from typing import Any
 
 from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -35,7 +35,7 @@ from ...core.jobs.landview import (
 from ...core.plan.units import Units
 from ...gis.words import lang, tr
 from ..landmap import LandMap
-from ..models.landbands import AMOUNT, NAME, SHARE, BandModel
+from ..models.landbands import NAME, SHARE, BandModel
 from ..models.landsteps import LandSteps
 from ..painting import Painting
 from ..problems import guarded
@@ -43,23 +43,23 @@ from ..session import Session
 from ..sharing import busy
 from ..tools.pick import PickTool
 from .barcell import BarDelegate
-from .base import TOUCH, Dock, button, note
+from .base import TOUCH, button, note
 from .landdraft import DraftPart
 from .landfuture import FuturePart
 from .landreach import ReachPart
 from .landweights import WeightsPart
 from .landwhy import WhyPart, figure
-from .shared import Ears, JobStrip, choice
+from .shared import ListDock, choice
 
-READ = frozenset(
-    {"unit_indicator", "unit_difficulty", "unit_forecast", "forecast", "reach_sum", "indicator_source"}
-)
 FIRST_YEAR = 2040
-_PAUSE_MS = 120
 
 
-class LandDock(Dock):
+class LandDock(ListDock):
     """One view at a time in the map and in the table; what belongs to it below."""
+
+    READ = frozenset(
+        {"unit_indicator", "unit_difficulty", "unit_forecast", "forecast", "reach_sum", "indicator_source"}
+    )
 
     def __init__(
         self,
@@ -69,8 +69,8 @@ class LandDock(Dock):
         bring: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("kosozuLandDock", tr("Know the land"), parent)
-        self._session, self._painting, self._canvas = session, painting, canvas
+        super().__init__("kosozuLandDock", tr("Know the land"), session, canvas, parent)
+        self._painting = painting
         self.map = LandMap(session)
         self.steps = LandSteps(session)
         self.pick = PickTool(canvas)
@@ -78,19 +78,12 @@ class LandDock(Dock):
         self._unread: dict[str, Any] = {}
         self._known: Units | None = None
         self._kept: Areas | None = None
-        self._stale = True
         self._make(bring)
         self._lay_out()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_PAUSE_MS)
-        self._soon.timeout.connect(self._show)
-        self._ears = Ears()
         self._listen()
         self._opened()
 
     def _make(self, bring: Callable[[], object]) -> None:
-        self.strip = JobStrip(self._session.work)
         self.compute = button(
             tr("Compute"), "compute", self._compute, wide=True,
             tip=tr("Compute indicators, difficulty, forecast and, where roads, people and cores are there, reach"),
@@ -160,15 +153,11 @@ class LandDock(Dock):
         self.body.addStretch(1)
 
     def _listen(self) -> None:
-        session, hear = self._session, self._ears.hear
-        hear(session.opened, self._opened)
-        hear(session.closing, self._closing)
-        hear(session.closed, self._opened)
-        hear(session.changed, self._written)
-        hear(session.availability, self._available)
-        hear(self._canvas.mapToolSet, self._tool_set)
-        self.visibilityChanged.connect(guarded(self._seen))
-        self.views.currentIndexChanged.connect(guarded(lambda *_: self._soon.start()))
+        super()._listen()
+        self._ears.hear(self._session.changed, self._noted)
+        self._ears.hear(self._canvas.mapToolSet, self._tool_set)
+        self.visibilityChanged.connect(guarded(lambda *_: self._tick()))
+        self.views.currentIndexChanged.connect(guarded(lambda *_: self._follow_soon()))
         self.year.valueChanged.connect(guarded(lambda *_: self._year_moved()))
         self.stays.toggled.connect(guarded(lambda *_: self._tick()))
         self.pick.picked.connect(guarded(self._picked))
@@ -177,9 +166,7 @@ class LandDock(Dock):
 
     def dispose(self) -> None:
         """Hear no more, and leave nothing on the canvas."""
-        self._soon.stop()
-        self.strip.dispose()
-        self._ears.close()
+        super().dispose()
         if self._canvas.mapTool() is self.pick:
             self._canvas.unsetMapTool(self.pick)
         self.pick.deleteLater()
@@ -193,35 +180,24 @@ class LandDock(Dock):
 
     @guarded
     def _opened(self) -> None:
-        self.shown, self._stale = None, True
+        self.shown = None
         self._known = self._kept = None
         self.why.clear()
         self._refresh()
 
-    @guarded
-    def _closing(self) -> None:
-        self._soon.stop()
+    def _rest(self) -> None:
+        super()._rest()
         self.map.forget()
 
     @guarded
-    def _written(self, tables: frozenset[str]) -> None:
-        if tables & READ:
-            self._stale = True
+    def _noted(self, tables: frozenset[str]) -> None:
+        if tables & self.READ:
             self.map.written()
-            self._refresh()
-        elif self.isVisible():
+        elif tables & self.steps.reads and self.isVisible():
             self._tell_steps()
 
-    def _seen(self, visible: bool) -> None:
-        if visible:
-            self._refresh()
-        self._tick()
-
-    def _refresh(self) -> None:
-        """Which views there are; nothing is read while nobody looks."""
-        if not self._stale or not (self.isVisible() or self._session.plan is None):
-            return
-        self._stale = False
+    def _read(self) -> None:
+        """Which views there are."""
         plan, before = self._session.plan, self.views.currentData()
         self.views.blockSignals(True)
         self.views.clear()
@@ -233,18 +209,25 @@ class LandDock(Dock):
         if plan is None:
             self._read_parts(*self._unread)
         self._available()
-        self._show()
+        self.show_selected()
 
     @guarded
-    def _show(self) -> None:
+    def show_selected(self, *_: object) -> None:
         """The chosen view in map and table."""
         plan, name = self._session.plan, self.views.currentData()
         self.shown = None
+        self._parts(name)
         if plan is not None and name:
             with busy():
-                self.shown = view_of(plan, name, year=self.chosen_year, lang=lang(), areas=self._areas())
+                self.shown = view_of(
+                    plan,
+                    name,
+                    year=self.chosen_year,
+                    lang=lang(),
+                    areas=self._areas(),
+                    reach=self.reach.reach,
+                )
         self._year_label()
-        self._parts(name)
         if self.shown is None:
             self.model.show((), people=False)
             self.view.setFixedHeight(0)
@@ -271,7 +254,6 @@ class LandDock(Dock):
 
     def _legend(self, bands: Any, *, people: bool) -> None:
         self.model.show(bands, people=people)
-        self.view.setColumnHidden(AMOUNT, False)
         self.view.setFixedHeight(self.view.horizontalHeader().sizeHint().height() + TOUCH * len(bands) + 4)
 
     def _parts(self, name: str | None) -> None:
@@ -300,7 +282,7 @@ class LandDock(Dock):
 
     def _year_moved(self) -> None:
         self._year_label()
-        self._soon.start()
+        self._follow_soon()
 
     def _year_label(self) -> None:
         year = self.chosen_year

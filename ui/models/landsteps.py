@@ -32,6 +32,9 @@ STEPS = (
 )  # fmt: skip
 
 
+_READS = frozenset().union(*(step.reads for step in STEPS))
+
+
 def step_title(algorithm: str) -> str:
     """What a step is called."""
     return {
@@ -47,6 +50,11 @@ class LandSteps:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Tables on which it hangs whether something is old or lacking."""
+        return _READS
 
     def to_run(self) -> list[str]:
         """Algorithms whose result is missing or old, in their order; what follows one that runs has to run again."""
