@@ -36,6 +36,7 @@ from ...core.plan.units import Units
 from ...gis.words import lang, tr
 from ..landmap import LandMap
 from ..models.landbands import NAME, SHARE, BandModel
+from ..models.landfactors import figure
 from ..models.landsteps import LandSteps
 from ..painting import Painting
 from ..problems import guarded
@@ -48,8 +49,8 @@ from .landdraft import DraftPart
 from .landfuture import FuturePart
 from .landreach import ReachPart
 from .landweights import WeightsPart
-from .landwhy import WhyPart, figure
-from .shared import ListDock, choice
+from .landwhy import WhyPart
+from .shared import ListDock, choice, table
 
 FIRST_YEAR = 2040
 
@@ -115,19 +116,12 @@ class LandDock(ListDock):
         self.zones = DraftPart(self._session)
 
     def _table(self) -> QTableView:
-        view = QTableView()
-        view.setAccessibleName(tr("Legend, with the land in each band"))
-        view.setModel(self.model)
+        view = table(tr("Legend, with the land in each band"), self.model, NAME)
         view.setItemDelegateForColumn(SHARE, BarDelegate(view))
         view.setSelectionMode(QTableView.SelectionMode.NoSelection)
         view.setShowGrid(False)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(TOUCH)
-        header = view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(SHARE, QHeaderView.ResizeMode.Fixed)
+        view.horizontalHeader().setSectionResizeMode(SHARE, QHeaderView.ResizeMode.Fixed)
         view.setColumnWidth(SHARE, 96)
         return view
 

@@ -5,81 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QSpinBox, QTableView, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from ...core.jobs.landview import Band, reach_bands
 from ...core.jobs.plancoverage import LATER, NOW, OLD, Reach, read_reach
 from ...core.plan import PlanFile
 from ...gis.words import lang, tr
+from ..models.landcores import CORE, CoreModel
 from .base import TOUCH, heading, note
-
-CORE, FIRST, LOST, CHOICE = range(4)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-class CoreModel(QAbstractTableModel):
-    """One row for each core place, with a tick."""
-
-    moved = pyqtSignal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[dict[str, Any]] = []
-        self.open = np.zeros(0, dtype=bool)
-
-    def show(self, rows: list[dict[str, Any]]) -> None:
-        """Rows of ``reach_core``, all ticked."""
-        self.beginResetModel()
-        self._rows, self.open = rows, np.ones(len(rows), dtype=bool)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """A row for each core."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Core to rank."""
-        return 0 if parent.isValid() else CHOICE + 1
-
-    def headerData(self, section: int, orientation: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Short titles, with the long ones as tips."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Core place"), tr("Nearest for"), tr("Lost without it"), tr("Order"))[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return (
-                tr("Ticked: counted as open"), tr("People who reach it before any other, in time"),
-                tr("People who reach none in time if this one closes"),
-                tr("Order in which cores would be chosen so that most people are reached"),
-            )[section]  # fmt: skip
-        return None
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """One cell."""
-        row, column = self._rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.CheckStateRole and column == CORE:
-            state = Qt.CheckState
-            return state.Checked if self.open[index.row()] else state.Unchecked
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (row["core"], f"{row['first']:,.0f}", f"{row['lost']:,.0f}", f"{row['choice']}")[column]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column != CORE else None
-
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """A tick."""
-        if role != Qt.ItemDataRole.CheckStateRole or index.column() != CORE:
-            return False
-        self.open[index.row()] = Qt.CheckState(value) == Qt.CheckState.Checked
-        self.dataChanged.emit(index, index)
-        self.moved.emit()
-        return True
-
-    def flags(self, index: QModelIndex) -> Qt.ItemFlags:
-        """Ticks in the first column."""
-        flag = Qt.ItemFlag
-        base = flag.ItemIsEnabled | flag.ItemIsSelectable
-        return base | flag.ItemIsUserCheckable if index.column() == CORE else base
+from .shared import table
 
 
 class ReachPart(QWidget):
@@ -97,15 +32,7 @@ class ReachPart(QWidget):
         self.minutes.setMinimumHeight(TOUCH)
         self.minutes.setAccessibleName(tr("Minutes"))
         self.shares = note()
-        self.view = QTableView()
-        self.view.setAccessibleName(tr("Core places"))
-        self.view.setModel(self.model)
-        self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(TOUCH)
-        header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(CORE, QHeaderView.ResizeMode.Stretch)
+        self.view = table(tr("Core places"), self.model, CORE)
         row = QHBoxLayout()
         label = QLabel(tr("Within"))
         label.setBuddy(self.minutes)
