@@ -1576,6 +1576,10 @@
         <translation>集落の人口（低～高）</translation>
     </message>
     <message>
+        <source>People in {year}: {low} to {high}. </source>
+        <translation>{year}年の人口：{low}～{high}人。</translation>
+    </message>
+    <message>
         <source>People lost by the closed roads</source>
         <translation>通行止めで着かなくなる人</translation>
     </message>

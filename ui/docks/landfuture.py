@@ -38,4 +38,13 @@ class FuturePart(QWidget):
         self.model.show(rows)
         self.view.setFixedHeight((self.model.rowCount() + 1) * (TOUCH - 4) + 8)
         unknown = tr("Not known: {area} ha").format(area=f"{rows[0]['unknown_m2'] / HA:,.1f}") if rows else ""
-        self.basis.setText(f"{rows[-1]['based_on']}{unknown}" if rows else "")
+        last = max(rows, key=lambda row: int(row["year"])) if rows else None
+        self.basis.setText(f"{_people(last)}{last['based_on']}{unknown}" if last else "")
+
+
+def _people(row: dict[str, Any]) -> str:
+    """The range of people of a year, for which the table has no room."""
+    if row["people_middle"] is None:
+        return ""
+    text = tr("People in {year}: {low} to {high}. ")
+    return text.format(year=row["year"], low=f"{row['people_low']:,.0f}", high=f"{row['people_high']:,.0f}")

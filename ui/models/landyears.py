@@ -52,7 +52,10 @@ class YearModel(RowModel):
         if column == YEAR:
             return str(nothing["year"])
         if column == PEOPLE:
-            return _range(nothing, "people_{}", 1.0, 0)
+            middle = nothing[
+                "people_middle"
+            ]  # the range is in the tip: beside two ranges of land it has no room
+            return tr("unknown") if middle is None else f"{middle:,.0f}"
         if column == OLD:
             return tr("unknown") if nothing["share65"] is None else f"{100.0 * nothing['share65']:.0f} %"
         return _range(nothing if column == IDLE else drawn, "unmanaged_{}_m2", HA, 1)
@@ -67,7 +70,8 @@ class YearModel(RowModel):
         if role == Qt.ItemDataRole.ToolTipRole and column in (PEOPLE, OLD):
             ages = [nothing[f"people_{name}"] for name in AGES]
             told = [tr("unknown") if value is None else f"{value:,.0f}" for value in ages]
-            return tr("Under 15: {0}, 15–64: {1}, 65–74: {2}, 75 and over: {3}").format(*told)
+            by_age = tr("Under 15: {0}, 15–64: {1}, 65–74: {2}, 75 and over: {3}").format(*told)
+            return f"{_range(nothing, 'people_{}', 1.0, 0)}\n{by_age}"
         return None
 
 
