@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..analysis.forecast import VARIANTS
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .classes import classify
@@ -25,6 +27,8 @@ NOTHING, PRESENT = "do_nothing", "classes"
 """The two pictures: everything managed as before while users leave, and the classes of a scenario."""
 _BEFORE = "A2"
 _WATCHED = "D1"
+_TINY = 0.005
+"""Square metres that the rounding of a table swallows."""
 
 
 def years_of(text: str) -> list[int]:
@@ -78,10 +82,6 @@ def _keep(plan: PlanFile, table: pd.DataFrame, picture: _Picture, progress: Prog
         stroke.replace("unit_forecast", {}, picture.years_gone())
 
 
-_TINY = 0.005
-"""Square metres that the rounding of a table swallows."""
-
-
 class _Picture:
     """Everything along the units, and what communities and the plan sum up to."""
 
@@ -120,9 +120,8 @@ class _Picture:
             lease_end=self.first + facts["lease_years"],
             target=target.to_numpy(dtype=float),
         )
-        names = ("low", "middle", "high")
-        undecided = tuple(limits[f"forecast_undecided_{name}_years"] for name in names)
-        ages = tuple(limits[f"forecast_leave_age_{name}"] for name in names)
+        undecided = tuple(limits[f"forecast_undecided_{name}_years"] for name in VARIANTS)
+        ages = tuple(limits[f"forecast_leave_age_{name}"] for name in VARIANTS)
         gone, unknown = forecast.gone_from(
             users,
             forecast.Rules(self.first, undecided, ages),  # type: ignore[arg-type]
@@ -156,7 +155,7 @@ class _Picture:
             np.array([zone in managed for zone in units["zone_id"]], dtype=bool),
         )
 
-    @property
+    @cached_property
     def looked_after(self) -> Array:
         """Units that somebody has taken on, or that are only watched over by decision: not land that nobody manages."""
         import numpy as np
@@ -173,7 +172,7 @@ class _Picture:
             "known": (~self.unknown).astype(int).tolist(),
             "looked_after": self.looked_after.astype(int).tolist(),
         }
-        for at, name in enumerate(("low", "middle", "high")):
+        for at, name in enumerate(VARIANTS):
             year = self.gone[:, at]
             told = np.full(len(year), None, dtype=object)
             found = np.isfinite(year) & ~self.unknown
@@ -303,9 +302,9 @@ class _Picture:
             "area_m2": flat(np.repeat(area, span), 2),
             "unknown_m2": flat(np.repeat(unknown, span), 2),
         }
-        for at, name in enumerate(("low", "middle", "high")):
+        for at, name in enumerate(VARIANTS):
             data[f"unmanaged_{name}_m2"] = flat(idle[..., at], 2)
-        for at, name in enumerate(("low", "middle", "high")):
+        for at, name in enumerate(VARIANTS):
             data[f"people_{name}"] = flat(people[..., at], 3)
         data["share65"] = flat(old, 6)
         for at, name in enumerate(AGES):
@@ -313,7 +312,7 @@ class _Picture:
                 np.full((count, span), np.nan) if ages is None else ages[..., at], 3
             )
         data["hours_wanted"] = flat(np.repeat(wanted, span), 2)
-        for at, name in enumerate(("low", "middle", "high")):
+        for at, name in enumerate(VARIANTS):
             data[f"hours_given_{name}"] = flat(given[..., at], 2)
         data["based_on"] = np.tile(
             np.array([self._basis(at, scope) for at in range(span)], dtype=object), count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..analysis.forecast import VARIANTS
 from ..errors import KosozuError
 from .figures import Figures
 from .tables import frame
@@ -22,7 +23,7 @@ STEPS = (2030, 2040, 2050)
 FUTURE = ("now", *(f"y{year}" for year in STEPS), "later", "unknown")
 """When nobody manages a parcel any more: by the plan's first year, by one of the years, not seen by then, not known."""
 _NUMBERS = ("people_low", "people_middle", "people_high", "share65", "unknown_m2")
-_IDLE = tuple(f"unmanaged_{name}_m2" for name in ("low", "middle", "high"))
+_IDLE = tuple(f"unmanaged_{name}_m2" for name in VARIANTS)
 
 
 @dataclass(frozen=True)

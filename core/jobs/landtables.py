@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..analysis.forecast import VARIANTS
 from .figures import small_limits
+from .forecast import PRESENT
 from .tables import frame, geoframe
 
 if TYPE_CHECKING:
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-VARIANTS = ("low", "middle", "high")
 UNMANAGED = tuple(f"unmanaged_{name}_m2" for name in VARIANTS)
-_CLASSES = "classes"
 _PLACE = ("slope_deg", "slope_15", "hazard", "people_now", "share65_now", "households_now")
 _YEAR_COLUMNS = (
     "scope", "group_id", "name", "year", "picture", "area_m2", "unknown_m2", *UNMANAGED, "people_low",
@@ -160,7 +160,7 @@ def _forecast(
         rows[rows["scope"] == scope].drop(columns="scope").reset_index(drop=True)
         for scope in ("plan", "community")
     )
-    people = own[own["picture"] != _CLASSES]
+    people = own[own["picture"] != PRESENT]
     people = people[["group_id", "name", "year", *_people_columns()]].reset_index(drop=True)
     if limits.parcels or limits.users:
         own = own[own["year"] == own["year"].max()].reset_index(drop=True)
@@ -238,7 +238,7 @@ class _Gone:
         return found
 
     def _taken(self, picture: str) -> Array:
-        return self.taken if picture == _CLASSES else self.never
+        return self.taken if picture == PRESENT else self.never
 
 
 def _reach(plan: PlanFile, sums: pd.DataFrame, edition: str) -> gpd.GeoDataFrame | None:

@@ -19,6 +19,7 @@ from .words import coded, word
 
 PICTURES = ("do_nothing", "classes")
 VARIANTS = ("low", "middle", "high")
+UNMANAGED = tuple(f"unmanaged_{name}_m2" for name in VARIANTS)
 KINDS = ("hard", "harm", "easy", "unknown")
 
 

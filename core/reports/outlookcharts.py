@@ -12,7 +12,6 @@ from .words import word
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 84.0, 62.0, 40.0, 40.0
 _WIDTH, _HEIGHT, _TALL = 900.0, 360.0, 18.0
-_UNMANAGED = tuple(f"unmanaged_{name}_m2" for name in outlook.VARIANTS)
 _LOOKS = (("#8a4b08", "", "circle"), ("#24618c", "9 5", "square"))
 """Colour, dashes and mark of the first and second line: told apart without colour, too."""
 
@@ -51,8 +50,8 @@ def unmanaged(content: Content) -> str:
     made = []
     for name in outlook.PICTURES:
         rows = outlook.picture(content, name)
-        hectares = rows[list(_UNMANAGED)] / 1e4
-        points = list(zip(rows["year"].tolist(), *(hectares[one].tolist() for one in _UNMANAGED)))
+        hectares = rows[list(outlook.UNMANAGED)] / 1e4
+        points = list(zip(rows["year"].tolist(), *(hectares[one].tolist() for one in outlook.UNMANAGED)))
         made.append(Line(word(f"land_{name}", content.lang), _told(points)))
     return lines(
         made, word("land_chart_unmanaged", content.lang), "ha", 1, word("land_chart_band", content.lang)

@@ -146,13 +146,10 @@ def _hectares(content: Content, row: dict[str, Any]) -> str:
     """「10.5ha（10.1〜11.0ha）」; 少数 where the edition withholds it."""
     if row["few"]:
         return word("few", content.lang)
-    low, middle, high = (number(content, row[name], 2, 1e-4) for name in _UNMANAGED)
+    low, middle, high = (number(content, row[name], 2, 1e-4) for name in outlook.UNMANAGED)
     if middle == word("unknown", content.lang):
         return middle
     return word("land_area_range", content.lang, area=middle, low=low, high=high)
-
-
-_UNMANAGED = tuple(f"unmanaged_{name}_m2" for name in outlook.VARIANTS)
 
 
 def _share(content: Content, row: dict[str, Any]) -> str:
