@@ -139,11 +139,16 @@ class FarmPlan:
             word("farmplan_by_timing", lang), heads, rows, ("", *[tables.AREA] * 4), (54, *[29] * 4), note
         )
 
+    @cached_property
+    def _orders(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Places of timings and kinds, and of rules, in which rows stand."""
+        order = {name: place for place, name in enumerate([*TIMINGS, "reconcile", "propose"])}
+        return order, {rule: place for place, rule in enumerate(self.content.catalogue.rules)}
+
     def by_rule(self) -> Table:
         """What to propose and what to reconcile over all districts: one row for each rule and timing."""
         lang, catalogue = self.lang, self.content.catalogue
-        order = {name: place for place, name in enumerate([*TIMINGS, "reconcile", "propose"])}
-        rules = {rule: place for place, rule in enumerate(catalogue.rules)}
+        order, rules = self._orders
         groups = list(self.asked.groupby(["kind", "timing", "rule_id"], sort=True))
         groups.sort(key=lambda pair: (order[pair[0][0]], order[pair[0][1]], rules[pair[0][2]]))
         rows: list[list[Cell]] = []
@@ -197,8 +202,7 @@ class FarmPlan:
         if kind:
             own = own[own["kind"] == kind]
         keys = ["district", "kind", "timing", "rule_id", "class_code", "zone_id"]
-        order = {name: place for place, name in enumerate([*TIMINGS, "reconcile", "propose"])}
-        rules = {rule: place for place, rule in enumerate(catalogue.rules)}
+        order, rules = self._orders
         places = {name: place for place, name in enumerate(self.districts)}
         groups = [(key, part) for key, part in own.groupby(keys, sort=True)]
         groups.sort(
