@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QVariant
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..core.analysis.looks import looks
 from ..core.catalogue import Catalogue
 from ..core.errors import KosozuError
 from ..core.reports.bundle.layers import Layer
@@ -26,8 +27,8 @@ from . import symbols
 from .styles import name_labels, renderer_for, settle_elevation, settled, text_format, zone_labels
 
 _TYPES = {"T": QVariant.String, "I": QVariant.LongLong, "R": QVariant.Double}
-_REACH = {"within": "#F5C25B", "beyond": "#8A97D6", "uninhabited": "#FFFFFF", "unknown": "#D2D9D2"}
-"""Colours of places by reach, those of the maps."""
+_REACH = {"within": "within2", "beyond": "beyond", "uninhabited": "uninhabited", "unknown": "unknown"}
+"""Places by reach, and the look of the maps that each has."""
 _BASES = {"class": "zone", "upper": "zone", "group": "zone"}
 
 
@@ -81,11 +82,12 @@ def _renderer(layer: Layer, catalogue: Catalogue) -> QgsFeatureRenderer:
 def _reach_renderer(layer: Layer, catalogue: Catalogue) -> QgsFeatureRenderer:
     """Places of people by whether they reach a core in time; of what occurs alone."""
     present = set(layer.rows["reach"])
+    found = looks(catalogue, "reach", "normal")
     made = []
-    for code, fill in _REACH.items():
+    for code, look in _REACH.items():
         if code in present:
-            look = symbols.fill_layer(symbols.colour(fill, 0.75), QColor("#5f6b73"), 0.15)
-            symbol = symbols.built(QgsFillSymbol(), [look])
+            fill = symbols.colour(found[look].fill, 0.75)
+            symbol = symbols.built(QgsFillSymbol(), [symbols.fill_layer(fill, QColor("#5f6b73"), 0.15)])
             made.append(QgsRendererCategory(code, symbol, catalogue.code_label("reach", code, "ja")))
     return QgsCategorizedSymbolRenderer("reach", made)
 

@@ -22,7 +22,6 @@ from ..core.jobs.landview import CODE, FUTURE, NUMBER, Band, View
 from . import symbols
 from .words import tr
 
-TABLES = ("unit_indicator", "unit_difficulty", "unit_forecast")
 _KEY = "unit_id"
 _PREFIX = "land_"
 _EDGE = "#8a8a8a"
