@@ -235,7 +235,7 @@ class Coverage(KosozuAlgorithm):
     @staticmethod
     def _write_file(name: str, frame: Any, kind: Any, crs: Any, parameters: dict[str, Any]) -> str:
         """A GeoPackage in a file is written as a whole; '' where the destination is one that only a sink knows."""
-        from ..core.jobs.reconcilefarmland import write_layer
+        from ..core.jobs.layerfile import write_layer
         from ..core.sources.vector import can_write
         from ..gis.compat import epsg_of
 

@@ -97,7 +97,7 @@ def job(files: dict[str, str], access: str) -> None:
     from kosozu.core.jobs.coverage import coverage
     from kosozu.core.jobs.coverage_inputs import read_speeds
     from kosozu.core.jobs.coverage_setting import Question
-    from kosozu.core.jobs.reconcilefarmland import write_layer
+    from kosozu.core.jobs.layerfile import write_layer
     from kosozu.core.sources.vector import read_vector
 
     wanted = {"roads": ["class"], "people": ["people"], "cores": ["core"]}

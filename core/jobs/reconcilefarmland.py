@@ -72,28 +72,10 @@ def reconcile_frames(
 
 
 def write_findings(path: str, findings: gpd.GeoDataFrame, epsg: int, *, multi: bool) -> None:
-    """Findings as a new GeoPackage; see :func:`write_layer`."""
+    """Findings as a new GeoPackage; see :func:`.layerfile.write_layer`."""
+    from .layerfile import write_layer
+
     write_layer(path, findings, epsg, "MultiPolygon" if multi else "Polygon")
-
-
-def write_layer(path: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> None:
-    """A frame as a new GeoPackage with a spatial index, in half of the time that a feature sink takes.
-
-    ``kind`` is the geometry type of the layer. The file is put in place of one that is there only once it is whole.
-    """
-    import os
-    from pathlib import Path
-
-    from ..plan.rtree import add_index
-    from ..sources.vector import write_geopackage
-
-    layer, part = Path(path).stem, f"{path}.part.gpkg"
-    try:
-        write_geopackage(part, layer, frame, epsg, kind)
-        add_index(part, layer)
-        os.replace(part, path)
-    finally:
-        Path(part).unlink(missing_ok=True)
 
 
 def _plane(land: gpd.GeoDataFrame, epsg: int, sketch: gpd.GeoDataFrame, zone_epsg: int) -> tuple[Any, Any]:

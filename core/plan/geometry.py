@@ -23,6 +23,7 @@ _SIZES = {0: 8, 1: 40, 2: 56, 3: 56, 4: 72}
 _HEADER = np.dtype(
     [("magic", "S2"), ("version", "u1"), ("flags", "u1"), ("srs", "<i4"), ("box", "<f8", (4,))]
 )
+_EMPTY_HEAD = struct.Struct("<2sBBi")
 _AS_MULTI = b"\x01\x06\x00\x00\x00\x01\x00\x00\x00"
 _POINT, _POLYGON, _MULTIPOLYGON = 1, 3, 6
 _CHUNK = 50_000
@@ -46,10 +47,7 @@ def _pack_chunk(shapes: Sequence[bytes | None], epsg: int, kind: str) -> list[by
         simple &= types != _POINT
     elif kind == "POINT":
         simple &= types == _POINT
-    headers = np.zeros(len(wkbs), dtype=_HEADER)
-    headers["magic"], headers["flags"], headers["srs"], headers["box"] = b"GP", 3, epsg, boxes
-    raw = headers.tobytes()
-    size = _HEADER.itemsize
+    heads = _heads(boxes, epsg)
     wrap = kind == "MULTIPOLYGON"
     packed: list[bytes | None] = []
     for at, (shape, is_simple, type_) in enumerate(zip(shapes, simple.tolist(), types.tolist())):
@@ -57,10 +55,28 @@ def _pack_chunk(shapes: Sequence[bytes | None], epsg: int, kind: str) -> list[by
             packed.append(None)
         elif is_simple:
             body = _AS_MULTI + wkbs[at] if wrap and type_ == _POLYGON else wkbs[at]
-            packed.append(raw[at * size : (at + 1) * size] + body)
+            packed.append(heads[at] + body)
         else:
             packed.append(_pack_one(wkbs[at], epsg, kind))
     return packed
+
+
+def pack_known(wkbs: Sequence[bytes | None], boxes: Floats, epsg: int) -> list[bytes | None]:
+    """Little-endian 2D WKB whose envelopes (n, 4; NaN: an empty geometry) are known → GeoPackage blobs."""
+    whole = np.isfinite(boxes).all(axis=1).tolist()
+    empty = _EMPTY_HEAD.pack(b"GP", 0, 0x11, epsg)
+    return [
+        None if wkb is None else (head if filled else empty) + wkb
+        for wkb, head, filled in zip(wkbs, _heads(boxes, epsg), whole)
+    ]
+
+
+def _heads(boxes: Floats, epsg: int) -> list[bytes]:
+    """Headers with an envelope."""
+    heads = np.zeros(len(boxes), dtype=_HEADER)
+    heads["magic"], heads["flags"], heads["srs"], heads["box"] = b"GP", 3, epsg, boxes
+    raw, size = heads.tobytes(), _HEADER.itemsize
+    return [raw[at : at + size] for at in range(0, len(raw), size)]
 
 
 def _simple_envelopes(wkbs: Sequence[bytes]) -> tuple[Floats, Floats, Floats]:
@@ -125,7 +141,7 @@ def _pack_one(wkb: bytes, epsg: int, kind: str) -> bytes:
         raise KosozuError("PLAN-GEOMETRY", wanted=kind, found=name)
     body = bytes(shape.ExportToWkb(ogr.wkbNDR))
     if shape.IsEmpty():
-        return struct.pack("<2sBBi", b"GP", 0, 0x11, epsg) + body
+        return _EMPTY_HEAD.pack(b"GP", 0, 0x11, epsg) + body
     box = shape.GetEnvelope()
     if not all(np.isfinite(box)):
         raise KosozuError("PLAN-GEOMETRY", wanted=kind, found="NaN")

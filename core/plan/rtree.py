@@ -9,7 +9,7 @@ all big-endian.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,8 +17,8 @@ import numpy as np
 
 from .connection import Connection, connect
 from .geometry import envelope, register
-from .schema import GPKG_TABLES, RTREE_EXTENSION, Table, rtree, rtree_triggers
-from .sql import name, say
+from .schema import GPKG_TABLES, RTREE_EXTENSION, Table, count_triggers, rtree, rtree_triggers
+from .sql import marks, name, say
 
 _LEAST = 2000
 _EXTENSIONS = GPKG_TABLES[-1].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
@@ -46,26 +46,48 @@ def bulk(connection: sqlite3.Connection, table: Table, count: int) -> Iterator[N
     _fill(connection, table, size)
 
 
-def add_index(path: str, layer: str) -> None:
-    """Give a layer of polygons in a GeoPackage 1.2, written without one, its spatial index, as GDAL would.
+def fill_layer(
+    path: str, layer: str, blobs: Sequence[bytes | None], boxes: Array, columns: Sequence[Sequence[Any]]
+) -> None:
+    """Put rows into the empty layer of a new GeoPackage 1.2, and give it its spatial index, as GDAL would.
 
-    The layer's columns are ``fid`` and ``geom``. Ten times as fast as the index that is made row by row.
+    ``boxes`` (n, 4: min x, max x, min y, max y) are the envelopes of the ``blobs``, NaN where there is none; the
+    layer's columns are ``fid``, ``geom`` and then ``columns`` in their order.
     """
     table = Table(layer, "fid", {}, geometry="GEOMETRY", registered=True)
+    counting, there = count_triggers(layer), np.flatnonzero(np.isfinite(boxes).all(axis=1))
     connection = connect(path, "rw")
     try:
         register(connection, connection.mute)
         connection.execute("BEGIN")
+        for trigger in counting:
+            connection.execute(say("DROP TRIGGER", f"IF EXISTS {name(trigger)}"))
+        row = say("INSERT INTO", name(layer), "VALUES", marks(2 + len(columns)))
+        connection.executemany(row, zip(range(1, len(blobs) + 1), blobs, *columns))
         connection.execute(_EXTENSIONS)
         extension = (layer, "geom", "gpkg_rtree_index", RTREE_EXTENSION, "write-only")
         connection.execute(say("INSERT INTO", "gpkg_extensions VALUES (?, ?, ?, ?, ?)"), extension)
         connection.execute(rtree(layer))
-        _fill(connection, table, _clear(connection, table))
-        for statement in rtree_triggers(layer).values():
+        size = _clear(connection, table)
+        if len(there):
+            _pack(connection, table, there + 1, boxes[there], size)
+        for statement in (*rtree_triggers(layer).values(), *counting.values()):
             connection.execute(statement)
+        _told(connection, layer, len(blobs), boxes[there])
         connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+def _told(connection: sqlite3.Connection, layer: str, count: int, boxes: Array) -> None:
+    """What the file says of a layer: how many rows, and their extent."""
+    low, high = (boxes.min(axis=0), boxes.max(axis=0)) if len(boxes) else ([None] * 4, [None] * 4)
+    extent = [None if value is None else float(value) for value in (low[0], high[1], low[2], high[3])]
+    sets = "min_x = ?, max_x = ?, min_y = ?, max_y = ? WHERE table_name = ?"
+    connection.execute(say("UPDATE", "gpkg_contents", "SET", sets), (*extent, layer))
+    connection.execute(
+        say("UPDATE", "gpkg_ogr_contents", "SET", "feature_count = ? WHERE table_name = ?"), (count, layer)
+    )
 
 
 def _is_large(connection: sqlite3.Connection, table: Table, count: int) -> bool:

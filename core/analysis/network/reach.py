@@ -20,7 +20,7 @@ from .graph import (
     search_matrix,
 )
 from .noding import Pieces, components
-from .snapping import fastest, snap
+from .snapping import Lines, fastest, stand
 
 Array = np.ndarray[Any, Any]
 
@@ -73,24 +73,36 @@ def reach(
     pieces = roads.pieces
     label, count = _component_of(pieces, closed)
     edges = None if closed is None else np.flatnonzero(~closed)
-    cores_at = snap(cores, pieces.shapes, reach_m, access_kmh, edges)
+    lines = Lines(pieces.shapes, edges)
+    cores_at = stand(cores, pieces.shapes, lines.nearest(cores), reach_m, access_kmh)
     check(progress)
     graph, matrix, state_minutes, state_core = _search(roads, edges, cores_at)
     check(progress)
     wanted = np.unique(label[cores_at.edge[cores_at.edge >= 0]])
+    nearest = lines.nearest(people) if len(wanted) else np.full(len(people), -1, dtype=np.int64)
     options, by_component = [], {}
     for part in wanted:
-        inside = None if count == 1 and edges is None else np.flatnonzero(label == part)
-        places = snap(people, pieces.shapes, reach_m, access_kmh, inside)
+        line = _nearest_within(nearest, label, part, people, pieces.shapes)
+        places = stand(people, pieces.shapes, line, reach_m, access_kmh)
         by_component[int(part)] = places
         found = journeys(graph, state_minutes, state_core, places, cores_at)
         options.append((*found, places))
         check(progress)
     if not options:
-        nowhere = snap(people, pieces.shapes, reach_m, access_kmh, np.zeros(0, dtype=np.int64))
+        nowhere = stand(people, pieces.shapes, nearest, reach_m, access_kmh)
         options.append((np.full(len(people), np.inf), np.full(len(people), -1, dtype=np.int64), nowhere))
     minutes, core, places = fastest(options)
     return Answer(minutes, core, places, cores_at, label, count, graph, state_minutes, matrix, by_component)
+
+
+def _nearest_within(nearest: Array, label: Array, part: int, people: Array, shapes: Array) -> Array:
+    """The nearest road of one component, where the nearest one of all (``nearest``) belongs to another."""
+    elsewhere = np.flatnonzero((nearest >= 0) & (label[nearest] != part))
+    if not len(elsewhere):
+        return nearest
+    found = nearest.copy()
+    found[elsewhere] = Lines(shapes, np.flatnonzero(label == part)).nearest(people[elsewhere])
+    return found
 
 
 def _component_of(pieces: Pieces, closed: Array | None) -> tuple[Array, int]:

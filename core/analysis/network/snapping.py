@@ -13,40 +13,48 @@ from .graph import Places, Turns
 Array = np.ndarray[Any, Any]
 
 
-def snap(points: Array, shapes: Array, reach: float, access_kmh: float, edges: Array | None = None) -> Places:
-    """Points (P,) on the nearest of some lines within ``reach`` metres, at any place along it, not only at its ends.
+class Lines:
+    """Lines that points are brought to, in a tree. ``edges``: numbers of the ``shapes`` looked at (None: all)."""
 
-    ``edges`` are the numbers of the ``shapes`` looked at (None: all). The way to the road is straight, at
-    ``access_kmh``. A point that has no road within reach stands on edge -1.
+    def __init__(self, shapes: Array, edges: Array | None = None) -> None:
+        self._edges = np.arange(len(shapes)) if edges is None else edges
+        self._tree = shapely.STRtree(shapes[self._edges])
+
+    def nearest(self, points: Array) -> Array:
+        """Number of the line nearest to each point (P,), however far it is; -1 where there is no point or no line."""
+        found = np.full(len(points), -1, dtype=np.int64)
+        usable = np.flatnonzero(~shapely.is_missing(points) & ~shapely.is_empty(points))
+        if not len(self._edges) or not len(usable):
+            return found
+        # The tree has filled what GEOS keeps inside each line, so that lines may be met by several threads.
+        self._tree.query(points[usable[0]])
+        lines = in_blocks(len(usable), lambda start, stop: self._tree.nearest(points[usable[start:stop]]))
+        found[usable] = self._edges[np.concatenate(lines)]
+        return found
+
+
+def stand(points: Array, shapes: Array, line: Array, reach: float, access_kmh: float) -> Places:
+    """Points (P,) on the lines of these numbers (-1: none), at any place along them, not only at their ends.
+
+    The way to the road is straight, at ``access_kmh``. A point that is farther than ``reach`` metres from its line
+    stands on edge -1.
     """
-    edges = np.arange(len(shapes)) if edges is None else edges
     edge, along = np.full(len(points), -1, dtype=np.int64), np.zeros(len(points))
     access = np.full(len(points), np.inf)
-    usable = np.flatnonzero(~shapely.is_missing(points) & ~shapely.is_empty(points))
-    if not len(edges) or not len(usable):
-        return Places(edge, along, access)
-    chosen = shapes[edges]
-    tree = shapely.STRtree(chosen)
-
-    def nearest(start: int, stop: int) -> tuple[Array, Array, Array, Array]:
-        # The nearest line of all, wherever it is: to look first whether there is any within reach costs more.
-        here = points[usable[start:stop]]
-        line = tree.nearest(here)
-        distance = shapely.distance(here, chosen[line])
-        near = np.flatnonzero(distance <= max(reach, 1e-9))  # a point on the road itself is within any reach
-        with np.errstate(invalid="ignore"):  # a piece without length has no share of it
-            share = shapely.line_locate_point(chosen[line[near]], here[near], normalized=True)
-        return near + start, line[near], distance[near], share
-
-    # The tree has filled what GEOS keeps inside each line, so that lines may be met by several threads.
-    tree.query(points[usable[0]])
-    found = in_blocks(len(usable), nearest)
-    place, line, distance, share = (np.concatenate(column) for column in zip(*found))
-    place = usable[place]
-    edge[place] = edges[line]
-    along[place] = np.nan_to_num(share)
+    found = np.flatnonzero(line >= 0)
+    distance = shapely.distance(points[found], shapes[line[found]])
+    near = distance <= max(reach, 1e-9)  # a point on the road itself is within any reach
+    place, distance = found[near], distance[near]
+    with np.errstate(invalid="ignore"):  # a piece without length has no share of it
+        share = shapely.line_locate_point(shapes[line[place]], points[place], normalized=True)
+    edge[place], along[place] = line[place], np.nan_to_num(share)
     access[place] = distance / (access_kmh * (1000.0 / 60.0))
     return Places(edge, along, access)
+
+
+def snap(points: Array, shapes: Array, reach: float, access_kmh: float) -> Places:
+    """Points (P,) on the nearest of some lines; see :func:`stand`."""
+    return stand(points, shapes, Lines(shapes).nearest(points), reach, access_kmh)
 
 
 def fastest(options: list[tuple[Array, Array, Places]]) -> tuple[Array, Array, Places]:
