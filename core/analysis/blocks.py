@@ -13,6 +13,8 @@ from ..progress import SILENT, Progress, check
 T = TypeVar("T")
 
 BLOCK = 25_000
+LEAST = 1_000
+"""Rows that are worth a thread of their own."""
 PIECE = 5_000
 MOST_THREADS = 4
 
@@ -26,14 +28,25 @@ def threads() -> int:
     return max(1, min(MOST_THREADS, cores))
 
 
+def _even(count: int, size: int) -> int:
+    """Rows of a block, so that no thread waits for the last one: never more than ``size``."""
+    blocks = -(-count // size)
+    if blocks > 1 or count >= LEAST * threads():
+        blocks = -(-blocks // threads()) * threads()
+    return max(1, -(-count // max(1, blocks)))
+
+
 def in_blocks(
     count: int, work: Callable[[int, int], T], *, progress: Progress = SILENT, size: int = BLOCK
 ) -> list[T]:
-    """``work(start, stop)`` for consecutive blocks of ``range(count)``; the results in order.
+    """``work(start, stop)`` for consecutive blocks of ``range(count)`` of at most ``size``; the results in order.
+
+    Blocks are alike, and every thread gets as many of them.
 
     Each geometry must be met by one block only: GEOS fills caches inside a geometry on first use, without a lock.
     Raises whatever ``work`` raises, and ``Cancelled`` between two blocks.
     """
+    size = _even(count, size)
     starts = range(0, count, size)
     if len(starts) <= 1 or threads() == 1:
         results: list[T] = []

@@ -51,20 +51,18 @@ class Limits:
 class Axis:
     """One axis of all units: the score (NaN where nothing is known), known share of the weight, and the bounds.
 
-    ``least`` and ``most`` are the scores over all weights if everything unknown were 0, or 1. ``factors`` has a column
-    for each weight of all axes; those of other axes, and unknown ones, are NaN.
+    ``least`` and ``most`` are the scores over all weights if everything unknown were 0, or 1.
     """
 
     score: Array
     known: Array
     least: Array
     most: Array
-    factors: Array
 
 
 @dataclass(frozen=True)
 class Judged:
-    """``kind`` indexes KINDS; ``factors`` of both axes, units × weights."""
+    """``kind`` indexes KINDS; ``factors``: units × weights, parts of the score of its axis, NaN where unknown."""
 
     kind: Array
     hard: Axis
@@ -87,28 +85,49 @@ def normal_table(columns: dict[str, Array], weights: Sequence[Weight], count: in
     return table
 
 
-def judge(normal: Array, weights: Sequence[Weight], limits: Limits) -> Judged:
-    """Scores, factors and classes of all units."""
-    size = np.array([one.weight for one in weights], dtype=float)
-    axes = np.array([one.axis for one in weights])
+@dataclass(frozen=True)
+class _Sums:
+    """One axis of all units: its whole weight, the weight of what is known, and that weight times the values."""
+
+    whole: float
+    given: Array
+    top: Array
+
+    def axis(self) -> Axis:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            score = np.where(self.given > 0, self.top / self.given, np.nan)
+        if not self.whole:
+            nothing = np.zeros(len(score))
+            return Axis(score, nothing, nothing, nothing + 1.0)
+        most = (self.top + self.whole - self.given) / self.whole
+        return Axis(score, self.given / self.whole, self.top / self.whole, most)
+
+    def moved(self, step: float, known: Array, values: Array) -> _Sums:
+        """With one indicator's weight ``step`` larger."""
+        return _Sums(self.whole + step, self.given + step * known, self.top + step * values)
+
+
+def _sums(normal: Array, weights: Sequence[Weight]) -> dict[str, _Sums]:
+    """The sums of both axes; a weight of the other axis counts for nothing."""
     known = np.isfinite(normal)
     filled = np.where(known, normal, 0.0)
-    hard, harm = (_axis(filled, known, np.where(axes == name, size, 0.0)) for name in ("hard", "harm"))
-    factors = np.where(axes == "hard", hard.factors, harm.factors)
+    found = {}
+    for name in ("hard", "harm"):
+        size = np.array([one.weight if one.axis == name else 0.0 for one in weights])
+        found[name] = _Sums(float(size.sum()), known @ size, filled @ size)
+    return found
+
+
+def judge(normal: Array, weights: Sequence[Weight], limits: Limits) -> Judged:
+    """Scores, factors and classes of all units."""
+    sums = _sums(normal, weights)
+    hard, harm = sums["hard"].axis(), sums["harm"].axis()
+    factors = np.full(normal.shape, np.nan)
+    for place, one in enumerate(weights):
+        if one.weight > 0:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                factors[:, place] = normal[:, place] * one.weight / sums[one.axis].given
     return Judged(_kinds(hard, harm, limits), hard, harm, factors)
-
-
-def _axis(filled: Array, known: Array, size: Array) -> Axis:
-    total = float(size.sum())
-    given = known @ size
-    top = filled @ size
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factors = np.where(known & (size > 0), filled * size / given[:, None], np.nan)
-        score = np.where(given > 0, top / given, np.nan)
-    if not total:
-        nothing = np.zeros(len(filled))
-        return Axis(score, nothing, nothing, nothing + 1.0, factors)
-    return Axis(score, given / total, top / total, (top + total - given) / total, factors)
 
 
 def _kinds(hard: Axis, harm: Axis, limits: Limits) -> Array:
@@ -135,13 +154,14 @@ def harm_is_small(judged: Judged, limits: Limits) -> Array:
 
 def sensitivity(normal: Array, weights: Sequence[Weight], limits: Limits, area: Array) -> Array:
     """Weights × 2: share (0–1) of the area that has another class with one weight a fifth less, and a fifth more."""
-    now = judge(normal, weights, limits).kind
-    whole = float(area.sum())
+    sums = _sums(normal, weights)
+    axes = {name: own.axis() for name, own in sums.items()}
+    now, whole = _kinds(axes["hard"], axes["harm"], limits), float(area.sum())
     found = np.zeros((len(weights), 2))
     for place, one in enumerate(weights):  # some twenty
-        for side, factor in enumerate((1.0 - STEP, 1.0 + STEP)):
-            moved = list(weights)
-            moved[place] = Weight(one.indicator, one.axis, one.weight * factor, one.low, one.high)
-            other = judge(normal, moved, limits).kind
+        known, values = np.isfinite(normal[:, place]), np.nan_to_num(normal[:, place])
+        for side, step in enumerate((-STEP * one.weight, STEP * one.weight)):
+            moved = axes | {one.axis: sums[one.axis].moved(step, known, values).axis()}
+            other = _kinds(moved["hard"], moved["harm"], limits)
             found[place, side] = float(area[other != now].sum()) / whole if whole else 0.0
     return found

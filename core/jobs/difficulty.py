@@ -139,10 +139,12 @@ def _units(known: Known, table: list[DifficultyWeight], judged: Judged) -> dict[
 
     keys = [key_of(one) for one in table]
     values = np.column_stack([known.columns.get(one.indicator, known.work.nothing) for one in table])
-    texts = []
-    for row, raw in zip(judged.factors.tolist(), values.tolist()):  # json knows no columns
-        told = {key: [value, part] for key, value, part in zip(keys, raw, row) if part == part}
-        texts.append(json.dumps(told, separators=(",", ":")))
+    told = [
+        {key: [value, part] for key, value, part in zip(keys, raw, row) if part == part}
+        for row, raw in zip(judged.factors.tolist(), values.tolist())  # json knows no columns
+    ]
+    # All in one text, which is cut where one object ends: numbers and names of factors hold no brace.
+    texts = json.dumps(told, separators=(",", ":"))[2:-2].split("},{")
     return {
         "unit_id": known.unit_id,
         "class": np.array(KINDS, dtype=object)[judged.kind].tolist(),
@@ -150,7 +152,7 @@ def _units(known: Known, table: list[DifficultyWeight], judged: Judged) -> dict[
         "harm": _numbers(judged.harm.score),
         "known": judged.hard.known.tolist(),
         "harm_known": judged.harm.known.tolist(),
-        "factors": texts,
+        "factors": [f"{{{text}}}" for text in texts],
     }
 
 

@@ -13,7 +13,6 @@ from .draftreasons import reasons
 from .tables import geoframe, wkb
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import numpy as np
 
     from ..analysis.contiguity import Contiguity
@@ -88,7 +87,8 @@ class _Draft:
         self.taken = set(zones["zone_id"]) - self.old
         kept = own[~is_draft]
         decided = units["zone_id"].isin(set(kept["zone_id"]))
-        self.free = ~((units["paint_code"] != "") | decided).to_numpy()
+        self.paint = units["paint_code"].to_numpy()
+        self.free = ~((self.paint != "") | decided).to_numpy()
         self.blocks = _valid(kept.geometry.to_numpy())
 
     def propose(self, min_area: float, seed: int) -> tuple[Regions, Array]:
@@ -146,9 +146,8 @@ class _Draft:
                 },
                 wkb(shapes),
             )
-            units: gpd.GeoDataFrame = geoframe(self.plan, "unit", ["unit_id", "paint_code"])
             zones = own_zones(geoframe(self.plan, "zone", ["zone_id", "tier", "class_code"]))
-            write_classes(stroke, units, zones, self.progress)
+            write_classes(stroke, self.work.units.assign(paint_code=self.paint), zones, self.progress)
         return count
 
     def _ids(self, count: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ class Work:
         import numpy as np
         import shapely
 
-        from ..analysis.polygons import label_points, valid
+        from ..analysis.polygons import valid
         from .contextlayers import Layers
 
         self.catalogue = plan.catalogue
@@ -52,7 +53,6 @@ class Work:
         if self.units.empty:
             raise KosozuError("JOB-NO-UNITS")
         self.shapes = valid(self.units.geometry.to_numpy())
-        self.points = label_points(self.shapes)
         self.area = shapely.area(self.shapes)
         facts = frame(plan, "unit_farmland", _FACTS).set_index("unit_id")
         self.facts = facts.reindex(self.units["unit_id"]).fillna("")
@@ -65,6 +65,13 @@ class Work:
         self.by_group: dict[str, Array] = {}
         self.sources: dict[str, tuple[Cited, str]] = {}
         self.nothing = np.full(len(self.units), np.nan)
+
+    @functools.cached_property
+    def points(self) -> Array:
+        """A point inside each unit."""
+        from ..analysis.polygons import label_points
+
+        return label_points(self.shapes)
 
     def put(self, name: str, values: Array | None, cited: Cited, method: str) -> None:
         """Keep a column, with what it was made from."""

@@ -8,11 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kosozu.core.analysis.blocks import in_blocks
 from kosozu.core.analysis.effective import Effective, effective
 from kosozu.core.analysis.overlay import Pairs, overlay
 from kosozu.core.analysis.polygons import label_points, polygonal, valid
-from kosozu.core.errors import Cancelled
 
 CLASSES = ("A1", "A2", "B3", "D1", "X")
 
@@ -201,22 +199,6 @@ def test_nothing_over_nothing() -> None:
     )
     assert found.class_code.tolist() == ["", ""]
     assert found.none_share.tolist() == [1.0, 1.0]
-
-
-def test_cancel_stops_between_blocks() -> None:
-    class Stop:
-        def step(self, en: str, ja: str) -> None:
-            pass
-
-        def percent(self, value: float) -> None:
-            pass
-
-        def cancelled(self) -> bool:
-            return True
-
-    with pytest.raises(Cancelled):
-        in_blocks(100, lambda start, stop: stop - start, progress=Stop(), size=10)
-    assert in_blocks(25, lambda start, stop: (start, stop), size=10) == [(0, 10), (10, 20), (20, 25)]
 
 
 def test_label_points_lie_inside() -> None:
