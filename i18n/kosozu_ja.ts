@@ -104,6 +104,10 @@
         <translation>選んだ行の区域に取組を追加します</translation>
     </message>
     <message>
+        <source>Age</source>
+        <translation>年齢</translation>
+    </message>
+    <message>
         <source>All classes</source>
         <translation>管理区分：すべて</translation>
     </message>
@@ -1568,6 +1572,14 @@
         <translation>人口（メッシュ・面・点）</translation>
     </message>
     <message>
+        <source>People by age</source>
+        <translation>年齢別の人口</translation>
+    </message>
+    <message>
+        <source>People by age if nothing is done</source>
+        <translation>年齢別の人口（何もしない場合）</translation>
+    </message>
+    <message>
         <source>People in all</source>
         <translation>人数の合計</translation>
     </message>
@@ -2586,6 +2598,14 @@
     <message>
         <source>users</source>
         <translation>人</translation>
+    </message>
+    <message>
+        <source>{0} and over</source>
+        <translation>{0}歳以上</translation>
+    </message>
+    <message>
+        <source>{0} to {1} years</source>
+        <translation>{0}〜{1}歳</translation>
     </message>
     <message>
         <source>{changed} cells changed, {added} rows added, {removed} rows removed.</source>

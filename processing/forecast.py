@@ -25,6 +25,7 @@ class Forecast(KosozuAlgorithm):
         self.add_text("YEARS", tr("Years"), default="2025,2030,2035,2040,2045,2050")
         self.add_text("SCENARIO", tr("Scenario"))
         self.add_table("TABLE", tr("Forecast by year"))
+        self.add_table("AGES", tr("People by age"))
 
     def check(self, parameters: dict[str, Any], context: Any) -> None:
         """Years that can be read."""
@@ -33,10 +34,13 @@ class Forecast(KosozuAlgorithm):
     def work(self, parameters: dict[str, Any], context: Any, feedback: Any) -> dict[str, Any]:
         """Compute, and hand the table out."""
         progress = FeedbackProgress(feedback)
-        table = forecast(
+        found = forecast(
             self.plan(parameters, context),
             years=self.text(parameters, "YEARS", context),
             scenario=self.text(parameters, "SCENARIO", context),
             progress=progress,
         )
-        return {"ROW_COUNT": len(table), **self.write_table("TABLE", table, parameters, context, progress)}
+        outputs: dict[str, Any] = {"ROW_COUNT": len(found.table)}
+        for name, table in (("TABLE", found.table), ("AGES", found.ages)):
+            outputs |= self.write_table(name, table, parameters, context, progress)
+        return outputs

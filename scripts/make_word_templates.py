@@ -124,6 +124,7 @@ def full() -> Any:
     document.add_heading("3　このままの場合の見通し", 1)
     line(document, "{{ text_forecast }}")
     picture(document, "chart_people", "図{{ figure.chart_people }}　人口の見通し（何もしない場合）")
+    picture(document, "chart_ages", "図{{ figure.chart_ages }}　年齢別の人口（何もしない場合）")
     picture(document, "chart_unmanaged", "図{{ figure.chart_unmanaged }}　だれも管理しない土地の見通し")
     when(document, "tables_forecast", lambda: lines(document, "{{p tables_forecast }}"))
     when(document, "tables_communities", lambda: _communities(document))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from ..analysis.forecast import VARIANTS
 from ..errors import KosozuError
 from ..progress import SILENT, Progress, check
 from .classes import classify
-from .forecastpeople import AGES, People, people_of
+from .forecastpeople import AGES, COHORTS, People, people_of
 from .knownindicators import Known, known_indicators
 from .tables import columns, frame, geoframe
 
@@ -41,13 +42,23 @@ def years_of(text: str) -> list[int]:
     return sorted({int(word) for word in words})
 
 
-def forecast(
-    plan_path: str, *, years: str = "", scenario: str = "", progress: Progress = SILENT
-) -> pd.DataFrame:
-    """One row for each unit, community and the whole plan, each year and picture.
+@dataclass(frozen=True)
+class Forecast:
+    """``table``: a row for each unit, community and the whole plan, each year and picture; ``ages``: people by cohort.
 
-    The forecast of the scenario in use is kept in the plan (``forecast``, ``unit_forecast``), where map, sheets and
-    reports find it; another scenario's is only handed out. Raises JOB-NO-UNITS, JOB-FORECAST-YEARS, JOB-SCENARIO.
+    ``ages`` has a row for each community and the whole plan, each year and cohort of five years that is known.
+    """
+
+    table: pd.DataFrame
+    ages: pd.DataFrame
+
+
+def forecast(plan_path: str, *, years: str = "", scenario: str = "", progress: Progress = SILENT) -> Forecast:
+    """People, hours and land of the years asked for.
+
+    The forecast of the scenario in use is kept in the plan (``forecast``, ``forecast_age``, ``unit_forecast``), where
+    map, sheets and reports find it; another scenario's is only handed out. Raises JOB-NO-UNITS, JOB-FORECAST-YEARS,
+    JOB-SCENARIO.
     """
     from ..plan import PlanFile
 
@@ -63,22 +74,27 @@ def forecast(
         check(progress)
         progress.step("Land", "土地の見通しを求めています")
         picture = _Picture(plan, known, people, wanted, scenario)
-        table = picture.table()
+        found = Forecast(picture.table(), picture.ages())
         if scenario in ("", plan.active_scenario()):
             progress.step("Writing the plan", "構想ファイルに書いています")
-            _keep(plan, table, picture, progress)
-        return table
+            _keep(plan, found, picture, progress)
+        return found
 
 
-def _keep(plan: PlanFile, table: pd.DataFrame, picture: _Picture, progress: Progress) -> None:
-    """Write plan and communities by year, and of each unit the years from which nobody manages it."""
+def _keep(plan: PlanFile, found: Forecast, picture: _Picture, progress: Progress) -> None:
+    """Write plan and communities by year and by age, and of each unit the years from which nobody manages it."""
+    table = found.table
     rows = table[table["scope"] != "unit"].rename(columns={"id": "group_id", "scenario": "picture"})
     rows["row_id"] = [
         f"{scope}/{group}/{one}/{year}"
         for scope, group, one, year in zip(rows["scope"], rows["group_id"], rows["picture"], rows["year"])
     ]
+    ages = found.ages.rename(columns={"id": "group_id"})
+    keys = zip(ages["scope"], ages["group_id"], ages["year"], ages["age"])
+    ages["row_id"] = [f"{scope}/{group}/{year}/{age:02d}" for scope, group, year, age in keys]
     with plan.stroke(LABEL, long=True, progress=progress) as stroke:
         stroke.replace("forecast", {}, columns(rows))
+        stroke.replace("forecast_age", {}, columns(ages))
         stroke.replace("unit_forecast", {}, picture.years_gone())
 
 
@@ -219,6 +235,22 @@ class _Picture:
             .drop(columns="_rank")
             .reset_index(drop=True)
         )
+
+    def ages(self) -> pd.DataFrame:
+        """People by cohort, of the plan and of each community by year, in a fixed order; nothing where not known."""
+        import numpy as np
+        import pandas as pd
+
+        cohorts = self.people.cohorts
+        values = np.concatenate([_together(cohorts)[None], cohorts]).round(3)
+        names = dict(zip(self.work.outlines["group_id"], self.work.outlines["name"]))
+        who = [("plan", self.plan.plan_id, self.plan.info["title"])]
+        who += [("community", one, names[one]) for one in self.outline]
+        place, year, age = np.nonzero(np.isfinite(values))
+        found = pd.DataFrame(who, columns=["scope", "id", "name"]).iloc[place].reset_index(drop=True)
+        found["year"], found["age"] = np.array(self.years)[year], np.array(COHORTS)[age]
+        found["people"] = values[place, year, age]
+        return found
 
     def _rows(self, picture: str) -> list[pd.DataFrame]:
         import numpy as np

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 _PROJECTION = "future-mesh"
 AGES = ("u15", "15_64", "65_74", "75")
 """Groups of age: under 15, 15 to 64, 65 to 74, 75 and over."""
+COHORTS = tuple(range(0, 100, 5))
+"""The first age of each cohort of five years; the last one is of everybody from there on."""
 
 
 @dataclass(frozen=True)
 class People:
     """Communities × years: low, middle and high of everybody, share of 65 and over, people who can work; and now.
 
-    ``ages`` has :data:`AGES` on its last axis (middle only, NaN: not known). ``based_on`` says by year what the numbers
-    come from; ``error`` is the hindcast's (NaN: none), of ``error_year``.
+    ``ages`` has :data:`AGES` on its last axis, ``cohorts`` :data:`COHORTS`: middle only, NaN: not known (cohorts: but
+    by the projection). ``based_on`` says by year what the numbers come from; ``error`` is the hindcast's (NaN: none),
+    of ``error_years``.
     """
 
     everyone: Array
@@ -30,6 +33,7 @@ class People:
     able: Array
     able_now: Array
     ages: Array
+    cohorts: Array
     based_on: list[str]
     error: float
     error_years: tuple[int, ...]
@@ -74,6 +78,12 @@ class _Census:
             self._ages[year] = np.column_stack([u15, middle, np.maximum(old - oldest, 0.0), oldest])
         return self._ages[year]
 
+    def cohorts(self, year: int) -> Array:
+        """Communities × :data:`COHORTS`; NaN where not known."""
+        from .indicatorpeople import inside_outlines
+
+        return inside_outlines(self.work, year, [f"age{age:02d}" for age in COHORTS], self._made)
+
     def name(self, year: int) -> str:
         """The dataset that speaks of a year."""
         return self.work.layers.people(year)[2].name
@@ -92,10 +102,12 @@ def people_of(work: Work, years: list[int]) -> People:
     decade = np.nanmax([limits["forecast_people_range_percent"] / 100.0, _per_decade(error, error_years)])
     groups = np.full((count, len(years), 3), np.nan)
     ages = np.full((count, len(years), len(AGES)), np.nan)
+    cohorts = np.full((count, len(years), len(COHORTS)), np.nan)
     based = []
     for place, year in enumerate(years):
         if year in census.years or (census.projected and work.layers.people(year)[0] is not None):
             groups[:, place], ages[:, place] = census.groups(year), census.ages(year)
+            cohorts[:, place] = census.cohorts(year)
             based.append(f"{census.name(year)}（{year}）")
         elif len(census.years) > 1 and year > census.years[-1]:
             first, last = census.years[-2:]
@@ -124,6 +136,7 @@ def people_of(work: Work, years: list[int]) -> People:
         forecast.ranged(able, spread),
         able_now,
         ages,
+        cohorts,
         based,
         error,
         error_years,

@@ -90,21 +90,18 @@ def inside_outlines(work: Work, year: int, items: Sequence[str], made: dict[Any,
     if cited.source_id not in made:
         made[cited.source_id] = _spread(work, areas)
     spread, _, known, _ = made[cited.source_id]
-    outlines = work.outlines.geometry.to_numpy()
-
-    def sums(values: Array) -> Array:
-        inside: Array = spreading.inside(spread, spread.on_cells(values), outlines)
-        return inside
-
+    key = (cited.source_id, "shares")
+    if key not in made:
+        made[key] = spreading.shares_inside(spread, work.outlines.geometry.to_numpy())
     total = areas[f"total_{found_year}"].to_numpy(dtype=float)
     each = np.column_stack([areas[f"{item}_{found_year}"].to_numpy(dtype=float) for item in items])
     told = np.isfinite(each).all(axis=1) & np.isfinite(total)
-    everyone, counted = sums(total), sums(np.where(told, total, 0.0))
-    for place in range(len(items)):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            part = np.where(counted > 1e-6, sums(np.where(told, each[:, place], 0.0)) / counted, np.nan)
-        found[:, place] = np.where(known, np.where(everyone == 0, 0.0, everyone * part), np.nan)
-    return found
+    everyone, counted = (made[key] @ np.where(which, total, 0.0) for which in (np.isfinite(total), told))
+    parts = made[key] @ np.where(told[:, None], each, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.where(counted[:, None] > 1e-6, parts / counted[:, None], np.nan)
+    by_item = np.where(everyone[:, None] == 0, 0.0, everyone[:, None] * parts)
+    return np.where(known[:, None], by_item, np.nan)
 
 
 def _ratio(part: tuple[Array, Array], whole: tuple[Array, Array]) -> tuple[Array, Array]:

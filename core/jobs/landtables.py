@@ -46,6 +46,8 @@ class Outlook:
     """Parcels by community and present state, with ``counts.MEASURES``; small cells put together in public."""
     forecast: pd.DataFrame
     """The whole plan by picture and year; ``few`` (of ``UNMANAGED``) and ``few_unknown`` tell what is withheld."""
+    ages: pd.DataFrame
+    """People of the whole plan by year and cohort of five years (``age`` is its first); none where nobody knows."""
     people: pd.DataFrame
     """People of communities by year: group_id, name, year, people_low …, share65."""
     unmanaged: pd.DataFrame
@@ -83,6 +85,7 @@ def read_outlook(
         sources=frame(plan, "indicator_source").sort_values("indicator").reset_index(drop=True),
         land=_counted(units, ("community", "present"), limits) if land else _none(),
         forecast=plan_rows,
+        ages=_ages(plan),
         people=people,
         unmanaged=unmanaged,
         difficulty=difficulty,
@@ -166,6 +169,12 @@ def _forecast(
         own = own[own["year"] == own["year"].max()].reset_index(drop=True)
         _withhold(plan, units, limits, whole, own)
     return whole, people, own.drop(columns=[*_people_columns(), "area_m2"])
+
+
+def _ages(plan: PlanFile) -> pd.DataFrame:
+    rows = frame(plan, "forecast_age", ["scope", "year", "age", "people"])
+    rows = rows[rows["scope"] == "plan"].drop(columns="scope")
+    return rows.sort_values(["year", "age"]).reset_index(drop=True)
 
 
 def _people_columns() -> list[str]:

@@ -193,6 +193,7 @@ _ALL = (
         people_15_64:R people_65_74:R people_75:R hours_wanted:R hours_given_low:R
         hours_given_middle:R hours_given_high:R based_on""",
     ),
+    _table("forecast_age", "row_id", "row_id scope group_id name year:I age:I people:R"),
     _table(
         "unit_forecast",
         "unit_id",

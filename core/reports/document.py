@@ -91,6 +91,7 @@ def _charts(content: Content, template: Template) -> dict[str, Any]:
     drawn = {
         "chart_change": (charts.before_and_after(content), "before_after"),
         "chart_people": (outlookcharts.people(content), "land_chart_people"),
+        "chart_ages": (outlookcharts.ages(content), "land_chart_ages"),
         "chart_unmanaged": (outlookcharts.unmanaged(content), "land_chart_unmanaged"),
         "chart_classes": (charts.classes(content), "by_class"),
     }

@@ -175,6 +175,8 @@ def whole_plan(content: Content) -> list[Table]:
     if content.outlook.forecast.empty:
         return []
     found = [people(content), unmanaged(content)]
+    if len(content.outlook.ages):
+        found.insert(1, ages(content))
     if content.outlook.forecast["hours_wanted"].notna().any():
         found.append(hours(content))
     return found
@@ -217,6 +219,28 @@ def people(content: Content) -> Table:
         (26, 26, 26, 26, 26),
         note,
     )
+
+
+def ages(content: Content) -> Table:
+    """People of all communities by cohort of five years, oldest first, and their sum."""
+    lang = content.lang
+    wide = content.outlook.ages.pivot(index="age", columns="year", values="people").sort_index(
+        ascending=False
+    )
+    rows: list[list[Cell]] = [
+        [age_name(content, int(age)), *(known(content, value) for value in values)]
+        for age, values in zip(wide.index, wide.to_numpy())
+    ]
+    rows.append([word("total", lang), *(known(content, value) for value in wide.sum(skipna=False))])
+    header = [word("land_age", lang), *(word("land_year", lang, year=year) for year in wide.columns)]
+    formats = ("", *[COUNT] * len(wide.columns))
+    return Table(word("land_ages", lang), header, rows, formats, (26, *[24] * len(wide.columns)))
+
+
+def age_name(content: Content, age: int) -> str:
+    """「70～74歳」; the last cohort is open."""
+    last = age == content.outlook.ages["age"].max()
+    return word("land_age_open" if last else "land_age_five", content.lang, first=age, last=age + 4)
 
 
 def basis(content: Content) -> str:

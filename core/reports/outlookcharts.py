@@ -1,4 +1,4 @@
-"""Charts of the forecast as SVG: lines with the range around them, by year."""
+"""Charts of the forecast as SVG: lines with the range around them, by year; people by age in the first and last."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .words import word
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 84.0, 62.0, 40.0, 40.0
 _WIDTH, _HEIGHT, _TALL = 900.0, 360.0, 18.0
+_AGE_LEFT, _AGE_STEP = 120.0, 24.0
+_BEFORE = "#c9dcec"
 _LOOKS = (("#8a4b08", "", "circle"), ("#24618c", "9 5", "square"))
 """Colour, dashes and mark of the first and second line: told apart without colour, too."""
 
@@ -41,6 +43,39 @@ def people(content: Content) -> str:
         0,
         word("land_chart_band", content.lang),
     )
+
+
+def ages(content: Content) -> str:
+    """People by cohort, oldest above: a light bar for the first year, a dark one for the last; '' where not known."""
+    table, lang = content.outlook.ages, content.lang
+    if table.empty or table["year"].nunique() < 2:
+        return ""
+    first, last = int(table["year"].min()), int(table["year"].max())
+    wide = table.pivot(index="age", columns="year", values="people").sort_index(ascending=False)
+    most = max(float(wide[[first, last]].max().max()), 1e-9)
+    room = _WIDTH - _AGE_LEFT - _RIGHT - 70
+    drawn = []
+    for place, (age, row) in enumerate(wide.iterrows()):
+        y = _TOP + place * _AGE_STEP
+        drawn.append(
+            lettering(_AGE_LEFT - 10, y + 15, outlook.age_name(content, int(age)), anchor="end", size=14)
+        )
+        for year, fill, height, stroke in (
+            (first, _BEFORE, 20.0, _LOOKS[1][0]),
+            (last, _LOOKS[0][0], 10.0, "none"),
+        ):
+            drawn.append(
+                f'<rect x="{_AGE_LEFT:g}" y="{y + (20 - height) / 2:.1f}" width="{room * row[year] / most:.1f}" '
+                f'height="{height:g}" fill="{fill}" stroke="{stroke}" stroke-width="1"/>'
+            )
+        end = _AGE_LEFT + room * max(row[first], row[last]) / most
+        drawn.append(lettering(end + 8, y + 15, f"{row[first]:,.0f} → {row[last]:,.0f}", ink=QUIET, size=13))
+    height = _TOP + _AGE_STEP * len(wide) + 10
+    for x, year, fill in ((_AGE_LEFT, first, _BEFORE), (_AGE_LEFT + 160, last, _LOOKS[0][0])):
+        drawn.append(f'<rect x="{x:g}" y="12" width="26" height="14" fill="{fill}" stroke="{LINE}"/>')
+        drawn.append(lettering(x + 34, 24, word("land_year", lang, year=year), size=15))
+    drawn.append(lettering(_WIDTH - _RIGHT, 24, word("land_axis_people", lang), anchor="end", ink=QUIET, size=14))
+    return svg(drawn, _WIDTH, height, word("land_chart_ages", lang))
 
 
 def unmanaged(content: Content) -> str:

@@ -29,7 +29,7 @@ class Part:
 
 def parts(pair: Pair) -> list[Part]:
     """Communities now, forecast, difficulty and reach; where none is computed, the sentence says which step does it."""
-    drawn = (outlookcharts.people, outlookcharts.unmanaged)
+    drawn = (outlookcharts.people, outlookcharts.ages, outlookcharts.unmanaged)
     return [
         _part(pair, "present", outlooktext.present, outlook.present),
         _part(pair, "forecast", outlooktext.forecast, partial(outlook.forecast, last=True), drawn),

@@ -98,7 +98,7 @@ def read_context(
     if dataset.role == "people":
         found = _people(source, dataset, file, year, place, report)
         level, year = found.level, (found.years[0] if found.years else year)
-        frame = found.texts.assign(**found.values)
+        frame = pd.concat([found.texts, pd.DataFrame(found.values, index=found.texts.index)], axis=1)
         geometry = found.geometry
         if geometry is None:
             geometry, declared = mesh.polygons(frame["code"], level) if level else _none(frame), mesh.EPSG

@@ -15,6 +15,31 @@ GEOGRAPHIC = 6668
 _FEW = 10.0
 """A square with fewer people than this does not show their ages; they stand in the nearest square that does."""
 
+_START = (1.2, 1.4, 1.6, 1.9, 1.2, 1.6, 2.2, 3.0, 3.6, 4.4, 5.2, 5.6, 6.6, 8.0, 9.2, 7.4, 5.6, 4.0, 2.2, 0.8)
+_STAYS = (
+    1.0,
+    1.0,
+    0.98,
+    0.62,
+    0.9,
+    1.05,
+    1.03,
+    1.0,
+    0.99,
+    0.99,
+    0.98,
+    0.97,
+    0.96,
+    0.95,
+    0.92,
+    0.87,
+    0.76,
+    0.58,
+    0.36,
+    0.15,
+)
+"""People by age in 2020, per cent of all, and the part of each age that is there five years later."""
+
 
 def square(code: str) -> list[list[float]]:
     """The ring of a 250 m mesh (JIS X 0410), lon/lat, counter-clockwise from its south-west corner."""
@@ -44,6 +69,27 @@ def _coming(ages: tuple[float, float, float], luck: float) -> dict[int, tuple[fl
     return found
 
 
+def _shape() -> dict[int, list[float]]:
+    """People by five years of age (the last from 95) of the whole valley as it ages: only proportions count."""
+    people = [*_START]
+    found = {}
+    for year in YEARS:
+        aged = [one * stays for one, stays in zip(people, _STAYS)]
+        births = 0.16 * sum(people[4:8])
+        people = [births, *aged[:18], aged[18] + aged[19]]
+        found[year] = people
+    return found
+
+
+def _bands(ages: list[float], shape: list[float]) -> list[float]:
+    """Under 15, 15–64 and 65+ parted into twenty ages as the valley is."""
+    found: list[float] = []
+    for value, (low, high) in zip(ages, ((0, 3), (3, 13), (13, 20))):
+        own = shape[low:high]
+        found += [round(value * one / sum(own), 4) for one in own]
+    return found
+
+
 def _towns(houses: list[Point]) -> dict[str, str]:
     """The codes of the municipalities that a square's houses are in, joined as the layout has them: 20998_20999."""
     of_house = [town for _, town, *_, count in SETTLEMENTS for _ in range(count)]
@@ -64,6 +110,7 @@ def write(folder: Path, cells: dict[str, list[int]], houses: list[Point]) -> dic
         code: {"MESH_ID": code, "SHICODE": towns[code], "PTN_2020": float(values[0])}
         for code, values in cells.items()
     }
+    shape = _shape()
     for year in YEARS:
         sums = {code: list(years[year]) for code, years in coming.items()}
         shown = [code for code, ages in sums.items() if sum(ages) >= _FEW]
@@ -81,6 +128,9 @@ def write(folder: Path, cells: dict[str, list[int]], houses: list[Point]) -> dic
             row[f"HITOKU{year}"] = "*" if code in into else "@" if code in into.values() else None
             row[f"GASSAN{year}"] = into.get(code)
             ages = [round(value, 4) for value in sums[code]]
+            bands = _bands(sums[code], shape[year])
+            row[f"PTD_{year}"] = round(sum(bands[15:]), 4)
+            row.update({f"PT{band:02d}_{year}": value for band, value in enumerate(bands, start=1)})
             row.update(
                 zip(
                     (f"PT00_{year}", f"PTA_{year}", f"PTB_{year}", f"PTC_{year}"),

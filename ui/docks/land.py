@@ -59,7 +59,15 @@ class LandDock(ListDock):
     """One view at a time in the map and in the table; what belongs to it below."""
 
     READ = frozenset(
-        {"unit_indicator", "unit_difficulty", "unit_forecast", "forecast", "reach_sum", "indicator_source"}
+        {
+            "unit_indicator",
+            "unit_difficulty",
+            "unit_forecast",
+            "forecast",
+            "forecast_age",
+            "reach_sum",
+            "indicator_source",
+        }
     )
 
     def __init__(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 from scipy.signal import fftconvolve
+from scipy.sparse import coo_matrix, csr_matrix
 
 from .rasters import Transform, burn, cells_of
 
@@ -93,6 +94,13 @@ def within(made: Spread, cells: Array, points: Array, radius: float) -> Array:
     summed = np.maximum(fftconvolve(cells.reshape(made.size), disc, mode="same"), 0.0).ravel()
     flat = cells_of(points, made.transform, made.size)
     return np.where(flat >= 0, np.round(summed[flat], 6), 0.0)
+
+
+def shares_inside(made: Spread, outlines: Array) -> csr_matrix:
+    """Outlines × areas: the part of each area's people that lives in each outline, as :func:`inside` counts cells."""
+    owner = burn(outlines, made.transform, made.size).ravel()[made.cell].astype(np.int64) - 1
+    size, known = (len(outlines), int(made.area.max(initial=-1)) + 1), owner >= 0
+    return coo_matrix((made.share[known], (owner[known], made.area[known])), shape=size).tocsr()
 
 
 def inside(made: Spread, cells: Array, outlines: Array) -> Array:

@@ -24,7 +24,7 @@ class Prospects(Pieces):
 
     def prospects(self) -> list[Layer]:
         """Tables of the forecast, of difficulty and of reach, and the places of people."""
-        found = [self._forecast(), self._difficulty()]
+        found = [self._forecast(), self._ages(), self._difficulty()]
         if len(self.content.outlook.sums):
             found += [self._reach_sums(), self._reach_cores()]
             if self.content.outlook.reach is not None:
@@ -62,6 +62,15 @@ class Prospects(Pieces):
             column("based_on", "T"),
         ]
         return made("forecast", titles("bundle_forecast"), columns, records)
+
+    def _ages(self) -> Layer:
+        def column(name: str, kind: str) -> tuple[Column, Value]:
+            return self._field("forecast_age", name, kind), lambda r: r[name]
+
+        columns = [column("year", "I"), column("age", "I"), column("people", "R")]
+        return made(
+            "forecast_age", titles("bundle_ages"), columns, self.content.outlook.ages.to_dict("records")
+        )
 
     def _communities(self) -> list[dict[str, Any]]:
         """People of every year; land of the years that the edition is told."""

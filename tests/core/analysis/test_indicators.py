@@ -36,7 +36,9 @@ def test_everyone_stays(rows: list[tuple[tuple[float, ...], float]], seed: int) 
             shapely.box(1500.3, south - 99, max(east, 1600) + 99, north + 99),
         ]
     )
-    assert people.inside(made, cells, halves).sum() == pytest.approx(values.sum(), rel=1e-9, abs=1e-9)
+    gathered = people.inside(made, cells, halves)
+    assert gathered.sum() == pytest.approx(values.sum(), rel=1e-9, abs=1e-9)
+    assert people.shares_inside(made, halves) @ values == pytest.approx(gathered, rel=1e-9, abs=1e-9)
 
 
 def test_by_building_and_by_free_land() -> None:

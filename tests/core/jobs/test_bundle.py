@@ -424,7 +424,7 @@ def test_land_to_come_is_the_plans_and_by_no_parcel(told_of_land: dict[str, Path
     with PlanFile.open(str(land), readonly=True) as plan:
         kept = {
             name: pd.DataFrame(plan.read(name))
-            for name in ("forecast", "reach_sum", "reach_core", "reach_place")
+            for name in ("forecast", "forecast_age", "reach_sum", "reach_core", "reach_place")
         }
         units = len(plan.read("unit", ["unit_id"])["unit_id"])
     public, inside = told_of_land["public"], told_of_land["internal"]
@@ -453,6 +453,9 @@ def test_land_to_come_is_the_plans_and_by_no_parcel(told_of_land: dict[str, Path
         places = gpd.read_file(folder / "plan.gpkg", layer="reach_place")
         assert places["people"].sum() == pytest.approx(kept["reach_place"]["people"].sum(), abs=0.5)
         assert set(places["note"]) == {"NITAS によらない試算"} and (places.area > 6e4).all()
+    ages = kept["forecast_age"]
+    shown = records(public, "forecast_age")
+    assert shown["people"].sum() == pytest.approx(ages.loc[ages["scope"] == "plan", "people"].sum(), abs=0.6)
     assert (records(public, "difficulty")["parcels"] >= 3).all()
     assert not {"unit", "unit_difficulty", "unit_forecast", "unit_indicator"} & set(layers(public))
 

@@ -24,6 +24,9 @@ from kosozu.core.sources.crs import transform
 
 from .conftest import request_for
 
+COHORTS_2050 = np.array([3, 3, 4, *[3] * 10, 10, 10, 12, 10, 8, 6, 4]) / 100
+"""Parts of the people of 2050 by five years of age: 10 % below 15, 20 % from 65 to 74, 40 % from 75."""
+
 
 def around(plan: Path) -> tuple[float, float, float, float]:
     with PlanFile.open(str(plan), readonly=True) as opened:
@@ -60,6 +63,7 @@ def projection(plan: Path, folder: Path) -> float:
         "PTA_2050": count * 0.1,
         "PTB_2050": count * 0.3,
         "PTD_2050": count * 0.4,
+        **{f"PT{band:02d}_2050": count * part for band, part in enumerate(COHORTS_2050, start=1)},
     }
     squares = gpd.GeoDataFrame(data, geometry=mesh.polygons(names, "500m"), crs=6668)
     path = folder / "mesh500_24.gpkg"
@@ -70,7 +74,7 @@ def projection(plan: Path, folder: Path) -> float:
 
 def test_land_alone(plan: Path) -> None:
     """Without people and hours the land is told, both pictures are there, and the plan is its units' sum."""
-    table = forecast(str(plan))
+    table = forecast(str(plan)).table
     assert sorted(set(table["scenario"])) == ["classes", "do_nothing"]
     assert sorted(set(table["year"])) == [2025, 2030, 2035, 2040, 2045, 2050]
     assert len(table[table["scope"] == "unit"]) == 24 * 6 * 2
@@ -86,12 +90,12 @@ def test_land_alone(plan: Path) -> None:
     assert nothing.loc[2050, "unmanaged_middle_m2"] > nothing.loc[2025, "unmanaged_middle_m2"]
     assert (whole.loc["classes", "unmanaged_high_m2"] <= nothing["unmanaged_high_m2"]).all()
     assert table["based_on"].str.contains("2027年度").all()
-    assert pd.testing.assert_frame_equal(table, forecast(str(plan))) is None
+    assert pd.testing.assert_frame_equal(table, forecast(str(plan)).table) is None
 
 
 def test_what_the_plan_keeps(plan: Path) -> None:
     """Plan and communities by year, and of each unit the years from which nobody manages it: the same land."""
-    table = forecast(str(plan), years="2030 2050")
+    table = forecast(str(plan), years="2030 2050").table
     with PlanFile.open(str(plan), readonly=True) as opened:
         kept, units = (pd.DataFrame(opened.read(name)) for name in ("forecast", "unit_forecast"))
         area = pd.DataFrame(opened.read("unit", ["unit_id", "area_map_m2"])).set_index("unit_id")[
@@ -116,7 +120,7 @@ def test_what_the_plan_keeps(plan: Path) -> None:
     before = plan.read_bytes()
     with PlanFile.open(str(plan)) as opened, opened.stroke("別の案") as stroke:
         stroke.insert("scenario", {"scenario_id": ["other"], "label": ["別の案"], "is_active": [0]})
-    other = forecast(str(plan), years="2030", scenario="other")
+    other = forecast(str(plan), years="2030", scenario="other").table
     assert len(other) and before
     with PlanFile.open(str(plan), readonly=True) as opened:
         assert len(opened.read("forecast", ["row_id"])["row_id"]) == len(whole), (
@@ -128,7 +132,7 @@ def test_people_of_the_projection(plan: Path, tmp_path: Path) -> None:
     """Communities share everyone; years without numbers are not known; each row says what it is from."""
     halves(plan)
     everyone = projection(plan, tmp_path)
-    table = forecast(str(plan), years="2030 2050")
+    table = forecast(str(plan), years="2030 2050").table
     communities = table[(table["scope"] == "community") & (table["scenario"] == "do_nothing")]
     assert set(communities["name"]) == {"西", "東"}
     late = communities[communities["year"] == 2050]
@@ -145,6 +149,31 @@ def test_people_of_the_projection(plan: Path, tmp_path: Path) -> None:
     assert late["based_on"].str.contains("将来").all()
     whole = table[(table["scope"] == "plan") & (table["year"] == 2050)]
     assert whole["people_middle"].to_numpy() == pytest.approx(everyone, rel=1e-6)
+
+
+def test_people_by_cohort_of_the_projection(plan: Path, tmp_path: Path) -> None:
+    """Of the year that the projection tells by five years of age, of communities and of all; and kept as handed out."""
+    halves(plan)
+    everyone = projection(plan, tmp_path)
+    found = forecast(str(plan), years="2020 2030 2050")
+    ages = found.ages
+    assert list(ages.columns) == ["scope", "id", "name", "year", "age", "people"]
+    assert set(ages["year"]) == {2050} and len(ages) == 3 * 20
+    whole = ages[ages["scope"] == "plan"].set_index("age")["people"]
+    assert whole.index.tolist() == list(range(0, 100, 5))
+    assert whole.to_numpy() == pytest.approx(everyone * COHORTS_2050, abs=0.001)
+    parts = ages[ages["scope"] == "community"].groupby("age")["people"].sum()
+    assert parts.to_numpy() == pytest.approx(whole.to_numpy(), abs=0.002)
+    rows = found.table[(found.table["scope"] == "community") & (found.table["year"] == 2050)]
+    for name, own in ages[ages["scope"] == "community"].groupby("name"):
+        (row,) = rows[(rows["name"] == name) & (rows["scenario"] == "do_nothing")].to_dict("records")
+        assert own["people"].sum() == pytest.approx(row["people_middle"], abs=0.02)
+        assert own.loc[own["age"] >= 75, "people"].sum() == pytest.approx(row["people_75"], abs=0.02)
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        kept = pd.DataFrame(opened.read("forecast_age")).rename(columns={"group_id": "id"})
+    key = ["scope", "id", "year", "age"]
+    both = ages.merge(kept, on=key, suffixes=("", "_kept"), validate="one_to_one")
+    assert len(both) == len(kept) == len(ages) and (both["people"] == both["people_kept"]).all()
 
 
 def test_hours_where_somebody_has_entered_them(tmp_path: Path) -> None:
@@ -173,7 +202,7 @@ def test_hours_where_somebody_has_entered_them(tmp_path: Path) -> None:
     )  # fmt: skip
     halves(plan)
     projection(plan, tmp_path)
-    table = forecast(str(plan), years="2020,2050")
+    table = forecast(str(plan), years="2020,2050").table
     rows = table[(table["scope"] == "community") & (table["scenario"] == "do_nothing")]
     assert rows["hours_wanted"].to_numpy() == pytest.approx(rows["area_m2"].to_numpy() / 1000 * 20, abs=0.02)
     now, late = (rows[rows["year"] == year] for year in (2020, 2050))

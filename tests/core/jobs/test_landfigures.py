@@ -51,7 +51,7 @@ def test_difficulty_is_that_of_every_parcel(plan: Path) -> None:
 
 
 def test_future_is_the_middle_forecast_without_doing_anything(plan: Path) -> None:
-    table = forecast(str(plan), years="2027,2030,2040,2050")
+    table = forecast(str(plan), years="2027,2030,2040,2050").table
     with PlanFile.open(str(plan), readonly=True) as opened:
         figures = read_figures(opened)
         found = read_future(opened, figures)

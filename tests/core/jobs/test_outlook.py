@@ -70,6 +70,11 @@ def test_the_frames_are_the_plans_tables(land: Path) -> None:
         assert both[name].tolist() == both[f"{name}_kept"].astype(float).tolist()
     assert not found.forecast["few"].any() and not found.unmanaged["few"].any()
     assert len(found.unmanaged) == (kept["scope"] == "community").sum() == 48
+    ages = table_of(land, "forecast_age")
+    assert found.ages["people"].sum() == ages.loc[ages["scope"] == "plan", "people"].sum() > 0
+    sums = found.ages.groupby("year")["people"].sum()
+    whole = plan[plan["picture"] == "do_nothing"].set_index("year")["people_middle"].astype(float)
+    assert sums.to_numpy() == pytest.approx(whole.sort_index().to_numpy(), abs=0.1)
     units = table_of(land, "unit")
     assert found.land["parcels"].sum() == found.classes["parcels"].sum() == len(units)
     assert found.difficulty["area_m2"].sum() == pytest.approx(units["area_map_m2"].sum())
@@ -143,7 +148,7 @@ def test_workbook_document_and_page_show_one_computed_frame(land: Path, tmp_path
     content = content_of(land, edition)
     made = [table for make in TABLES for table in make(content)]
     wanted = {table.title: plain([list(row) for row in table.rows]) for table in made}
-    assert len(wanted) == len(made) == 11 and all(wanted.values())
+    assert len(wanted) == len(made) == 12 and all(wanted.values())
     assert in_workbook(write(land, tmp_path, ".xlsx", edition)) == wanted
     # Word and the page tell the land of communities of the last year alone; the public hears no other anywhere.
     short = outlook.land_of_places(content, last=True)
@@ -167,6 +172,11 @@ def test_charts_and_the_brief_tell_the_same_numbers(land: Path, tmp_path: Path) 
     for drawing in (people, unmanaged):
         ticks = re.findall(r'text-anchor="end" font-weight="normal">([\d,.]+)</text>', drawing)
         assert float(ticks[0]) == 0 and len(ticks) >= 4
+    by_age = content.outlook.ages.pivot(index="age", columns="year", values="people")
+    pyramid = outlookcharts.ages(content)
+    told = re.findall(r">([\d,]+) → ([\d,]+)</text>", pyramid)
+    wanted = [(f"{a:,.0f}", f"{b:,.0f}") for a, b in by_age[[2025, 2050]].iloc[::-1].to_numpy()]
+    assert told == wanted and len(told) == 20 and "95歳以上" in pyramid and "0〜4歳" in pyramid
     document = Document(str(write(land, tmp_path, ".docx", "public", kind="brief")))
     outer = [cell for table in document.tables for cell in table._cells]
     cells = {cell.text for part in outer for table in part.tables for cell in table._cells}
@@ -200,7 +210,7 @@ def test_the_steps_are_called_what_the_toolbox_calls_them() -> None:
 
 def test_pictures_are_numbered_as_they_come(land: Path, sample: Path, tmp_path: Path) -> None:
     aids = Aids(map_picture=lambda *wish: PNG, raster=lambda svg, width: PNG)
-    for plan, count in ((land, 5), (sample, 3)):
+    for plan, count in ((land, 6), (sample, 3)):
         path = write(plan, tmp_path, ".docx", aids=aids)
         captions = [p.text for p in Document(str(path)).paragraphs if p.style.name == "Caption"]
         assert [text.split("　")[0] for text in captions] == [f"図{number}" for number in range(1, count + 1)]

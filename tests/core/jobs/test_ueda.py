@@ -72,7 +72,7 @@ def test_with_slope_and_shape_alone_nothing_is_judged(ueda: Path) -> None:
 
 
 def test_nothing_known_of_users_and_people_is_no_nought(ueda: Path) -> None:
-    found = forecast(str(ueda))
+    found = forecast(str(ueda)).table
     whole = found[found["scope"] == "plan"]
     assert whole["area_m2"].round(-2).unique().tolist() == [4_059_000.0]
     assert whole["unknown_m2"].equals(whole["area_m2"])

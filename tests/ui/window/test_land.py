@@ -126,8 +126,30 @@ def test_the_year_moves_people_and_land(dock: Any, desk: Any) -> None:
     assert dock.future.model.rowCount() == 6
     assert dock.future.model.index(0, 0).data() == "2025"
     assert dock.future.model.index(0, 1).data() == "不明", "no projection for 2025 in these data"
+    assert dock.future.age_view.isHidden(), "no projection by five years of age in these data"
     choose(dock, "people")
     assert "2050" in dock.shown.title
+
+
+def test_people_by_age_now_and_then(dock: Any, desk: Any, known: Path) -> None:
+    """Oldest above, the first and the last year, bars by the largest number of all."""
+    from kosozu.core.plan import PlanFile
+
+    rows = [(year, age, float(age + (year - 2025))) for year in (2025, 2035, 2050) for age in (0, 5, 95)]
+    with PlanFile.open(desk.session.path) as plan, plan.stroke("架空") as stroke:
+        names = ("year", "age", "people")
+        table = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+        keys = [f"plan/x/{year}/{age}" for year, age, _ in rows]
+        stroke.replace("forecast_age", {}, {"row_id": keys, "scope": ["plan"] * len(rows), **table})
+    with PlanFile.open(desk.session.path, readonly=True) as plan:
+        dock.future.read(plan)
+    model = dock.future.ages
+    assert not dock.future.age_view.isHidden()
+    assert [[model.index(row, at).data() for at in range(3)] for row in range(3)] == [
+        ["95歳以上", "95", "120"], ["5〜9歳", "5", "30"], ["0〜4歳", "0", "25"],
+    ]  # fmt: skip
+    assert [model.headerData(at, Qt.Orientation.Horizontal) for at in range(3)] == ["年齢", "2025", "2050"]
+    assert model.index(1, 2).data(Qt.ItemDataRole.UserRole) == pytest.approx(30 / 120)
 
 
 def test_why_a_parcel_is_what_it_is(dock: Any, desk: Any) -> None:
