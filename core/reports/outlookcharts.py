@@ -74,7 +74,9 @@ def ages(content: Content) -> str:
     for x, year, fill in ((_AGE_LEFT, first, _BEFORE), (_AGE_LEFT + 160, last, _LOOKS[0][0])):
         drawn.append(f'<rect x="{x:g}" y="12" width="26" height="14" fill="{fill}" stroke="{LINE}"/>')
         drawn.append(lettering(x + 34, 24, word("land_year", lang, year=year), size=15))
-    drawn.append(lettering(_WIDTH - _RIGHT, 24, word("land_axis_people", lang), anchor="end", ink=QUIET, size=14))
+    drawn.append(
+        lettering(_WIDTH - _RIGHT, 24, word("land_axis_people", lang), anchor="end", ink=QUIET, size=14)
+    )
     return svg(drawn, _WIDTH, height, word("land_chart_ages", lang))
 
 

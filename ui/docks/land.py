@@ -45,6 +45,7 @@ from ..sharing import busy
 from ..tools.pick import PickTool
 from .barcell import BarDelegate
 from .base import TOUCH, button, note
+from .landages import AgesPart
 from .landdraft import DraftPart
 from .landfuture import FuturePart
 from .landreach import ReachPart
@@ -84,7 +85,7 @@ class LandDock(ListDock):
         self.steps = LandSteps(session)
         self.pick = PickTool(canvas)
         self.shown: View | None = None
-        self._unread: dict[str, Any] = {}
+        self._unread: dict[str, tuple[Any, ...]] = {}
         self._known: Units | None = None
         self._kept: Areas | None = None
         self._make(bring)
@@ -119,7 +120,7 @@ class LandDock(ListDock):
         self.view = self._table()
         self.why = WhyPart()
         self.weights = WeightsPart(self._judge)
-        self.future = FuturePart()
+        self.future, self.ages = FuturePart(), AgesPart()
         self.reach = ReachPart()
         self.zones = DraftPart(self._session)
 
@@ -150,7 +151,7 @@ class LandDock(ListDock):
         self.body.addWidget(self.view)
         self.body.addWidget(self.source)
         self.body.addLayout(below)
-        for part in (self.future, self.reach, self.why, self.zones, self.weights):
+        for part in (self.future, self.reach, self.why, self.ages, self.zones, self.weights):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -207,7 +208,11 @@ class LandDock(ListDock):
             self.views.addItem(title_of(name, self._session.catalogue, lang()), name)
         self.views.setCurrentIndex(max(0, self.views.findData(before)))
         self.views.blockSignals(False)
-        self._unread = {DIFFICULTY_VIEW: self.weights, FUTURE_VIEW: self.future, REACH_VIEW: self.reach}
+        self._unread = {
+            DIFFICULTY_VIEW: (self.weights,),
+            FUTURE_VIEW: (self.future, self.ages),
+            REACH_VIEW: (self.reach,),
+        }
         if plan is None:
             self._read_parts(*self._unread)
         self._available()
@@ -229,7 +234,7 @@ class LandDock(ListDock):
                     areas=self._areas(),
                     reach=self.reach.reach,
                 )
-        self._year_label()
+        self._tell_year()
         if self.shown is None:
             self.model.show((), people=False)
             self.view.setFixedHeight(0)
@@ -262,7 +267,6 @@ class LandDock(ListDock):
         """What belongs to a view; it is read when it is first looked at."""
         self._read_parts(FUTURE_VIEW if name in BY_YEAR else str(name))
         self.view.setVisible(bool(name))
-        self.future.setVisible(name in (FUTURE_VIEW, *BY_YEAR))
         self.reach.setVisible(name == REACH_VIEW)
         self.why.setVisible(bool(name) and name != REACH_VIEW)
         self.why_here.setVisible(bool(name) and name != REACH_VIEW)
@@ -270,12 +274,15 @@ class LandDock(ListDock):
         self.weights.setVisible(name == DIFFICULTY_VIEW)
         self.zones.setVisible(name == DIFFICULTY_VIEW)
         by_year = name in (FUTURE_VIEW, *BY_YEAR)
+        self.future.setVisible(by_year)
+        self.ages.setVisible(by_year and self.ages.known)
         self.year.setVisible(by_year)
         self.year_label.setVisible(by_year)
 
     def _read_parts(self, *names: str) -> None:
-        for part in [self._unread.pop(name) for name in names if name in self._unread]:
-            part.read(self._session.plan)
+        for name in names:
+            for part in self._unread.pop(name, ()):
+                part.read(self._session.plan)
 
     def _tick(self) -> None:
         """In the map while somebody looks at the dock, or wants it there."""
@@ -283,12 +290,13 @@ class LandDock(ListDock):
         self.map.tick(self.shown if wanted else None, alone=self.isVisible())
 
     def _year_moved(self) -> None:
-        self._year_label()
+        self._tell_year()
         self._follow_soon()
 
-    def _year_label(self) -> None:
+    def _tell_year(self) -> None:
         year = self.chosen_year
         self.year_label.setText(tr("{year} (Reiwa {reiwa})").format(year=year, reiwa=year - 2018))
+        self.ages.model.turn_to(year)
 
     @guarded
     def _available(self) -> None:

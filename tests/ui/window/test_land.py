@@ -126,7 +126,7 @@ def test_the_year_moves_people_and_land(dock: Any, desk: Any) -> None:
     assert dock.future.model.rowCount() == 6
     assert dock.future.model.index(0, 0).data() == "2025"
     assert dock.future.model.index(0, 1).data() == "不明", "no projection for 2025 in these data"
-    assert dock.future.age_view.isHidden(), "no projection by five years of age in these data"
+    assert dock.ages.isHidden(), "no projection by five years of age in these data"
     choose(dock, "people")
     assert "2050" in dock.shown.title
 
@@ -142,14 +142,18 @@ def test_people_by_age_now_and_then(dock: Any, desk: Any, known: Path) -> None:
         keys = [f"plan/x/{year}/{age}" for year, age, _ in rows]
         stroke.replace("forecast_age", {}, {"row_id": keys, "scope": ["plan"] * len(rows), **table})
     with PlanFile.open(desk.session.path, readonly=True) as plan:
-        dock.future.read(plan)
-    model = dock.future.ages
-    assert not dock.future.age_view.isHidden()
+        dock.ages.read(plan)
+    model = dock.ages.model
+    assert dock.ages.known
     assert [[model.index(row, at).data() for at in range(3)] for row in range(3)] == [
         ["95歳以上", "95", "120"], ["5〜9歳", "5", "30"], ["0〜4歳", "0", "25"],
     ]  # fmt: skip
     assert [model.headerData(at, Qt.Orientation.Horizontal) for at in range(3)] == ["年齢", "2025", "2050"]
     assert model.index(1, 2).data(Qt.ItemDataRole.UserRole) == pytest.approx(30 / 120)
+    dock.year.setValue(3)
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "2035" and model.index(0, 2).data() == "105"
+    dock.year.setValue(4)
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "2050", "of 2040 no ages are known here"
 
 
 def test_why_a_parcel_is_what_it_is(dock: Any, desk: Any) -> None:
