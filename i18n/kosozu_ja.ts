@@ -2132,6 +2132,10 @@
         <translation>構想の氏名ファイルです。触らないでください</translation>
     </message>
     <message>
+        <source>The groups of this file have numbers, too ({columns})</source>
+        <translation>区域ごとの数も入っています（{columns}）</translation>
+    </message>
+    <message>
         <source>The list says of each cell who had it, what it was and what it becomes.</source>
         <translation>どのセルが、何から何に変わるかは、一覧で見られます。</translation>
     </message>

@@ -30,6 +30,8 @@ CONTEXT = {
     "census-mesh": "tblT001102Q5438.txt",
     "future-mesh": "250m_mesh_2024_20.geojson",
     "dem": "dem_30m.tif",
+    "ksj-L03-b": "L03-b-21_5438.geojson",
+    "rcom": "communities.geojson",
     "own-road": "roads.geojson",
     "own-building": "buildings.geojson",
     "own-facility": "facilities.geojson",

@@ -23,6 +23,8 @@ _HEAD = 1 << 16
 _LAYERS = {"ksj-A12": ("5", "6"), "ksj-A13": ("7", "8", "9", "10"), "ksj-A10": ("11", "12", "13")}
 """Values of LAYER_NO: four datasets of the land use master plan have the same columns."""
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?=\D|\d{4}(?!\d)|$)")
+_ERA = re.compile(r"(?:^|[^0-9A-Za-z])([HR])(\d{1,2})ka\d", re.IGNORECASE)
+_BEGAN = {"h": 1988, "r": 2018}
 _KSJ_YEAR = re.compile(r"(?:^|_)[A-Z]\d\d[a-z]?(?:-[a-z])?-(\d\d)(?:_|$|\D)")
 
 
@@ -78,13 +80,16 @@ def by_file(path: str | Path) -> str:
 
 
 def year_of(path: str | Path, given: int | None) -> int | None:
-    """The year a file is of: the given one, else the one in its name (``A33-22_20`` is 2022); None if none is."""
+    """The year a file is of: the given one, else that of its name (A33-22_20: 2022, r2ka20203: 2020), else None."""
     if given is not None:
         return given
     stem = split_path(path)[0].stem
     found = _KSJ_YEAR.search(stem)
     if found:
         return 2000 + int(found[1]) if int(found[1]) < 70 else 1900 + int(found[1])
+    found = _ERA.search(stem)
+    if found:
+        return _BEGAN[found[1].lower()] + int(found[2])
     found = _YEAR.search(stem)
     return int(found[1]) if found else None
 

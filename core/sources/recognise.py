@@ -112,6 +112,8 @@ def recognise(
 ) -> list[Proposal]:
     """A proposal for every layer of every file of a folder, or of some files; those to bring in first, in their order.
 
+    A file of groups that counts people or households has two: the groups, and context.
+
     No file makes it fail: what cannot be read is ``unknown``, with the reason.
     """
     catalogue = catalogue or _shipped()
@@ -121,8 +123,21 @@ def recognise(
         found += _look(file)
     helpers = helpers_of([item for item in found if isinstance(item, Peek)])
     proposals = [item if isinstance(item, Proposal) else _judge(item, catalogue, helpers) for item in found]
+    proposals = _whole_archives(proposals)
+    proposals += [besides for one in proposals for besides in _besides(one, catalogue)]
     place = {kind: number for number, kind in enumerate(("area", *KINDS, *HELPERS, "background"))}
-    return sorted(_whole_archives(proposals), key=lambda one: (place.get(one.kind, 99), one.path, one.name))
+    return sorted(proposals, key=lambda one: (place.get(one.kind, 99), one.path, one.name))
+
+
+def _besides(proposal: Proposal, catalogue: Catalogue) -> list[Proposal]:
+    """The same file as context, where it groups parcels and counts people or households as well."""
+    if proposal.kind not in GROUPS or proposal.seen is None:
+        return []
+    dataset, columns = around.dataset_besides(proposal.seen, catalogue)
+    if not dataset:
+        return []
+    made = _proposal(proposal.seen, "context", proposal.helpers, catalogue, {"DATASET": dataset})
+    return [replace(made, reason="BESIDES", params={"columns": ", ".join(columns)})]
 
 
 def as_kind(

@@ -22,7 +22,7 @@ Found = tuple[str, list[str]]
 NONE: Found = ("", [])
 
 _FIRST_OTHERWISE = ("rcom", "small-area")
-"""Datasets whose areas are groups of parcels before they are context; a person may say otherwise."""
+"""Datasets whose areas are groups of parcels before they are context; where they count people, they are both."""
 _BACKGROUND = ("own-road", "own-building")
 """What lies under the zones on a sheet as well."""
 _FITS = {
@@ -39,11 +39,28 @@ _MOST = 0.5
 
 def dataset_by_columns(seen: Peek, catalogue: Catalogue) -> Found:
     """The dataset whose columns and shapes a file has; none for what is rather brought in as groups."""
+    found, columns = _by_columns(seen, catalogue)
+    return NONE if found in _FIRST_OTHERWISE else (found, columns)
+
+
+def dataset_besides(seen: Peek, catalogue: Catalogue) -> Found:
+    """What a file of groups counts besides: people of small areas, households of communities; none where nothing."""
+    found, columns = _by_columns(seen, catalogue)
+    if found not in _FIRST_OTHERWISE:
+        return NONE
+    counted = catalogue.datasets[found].number_column
+    if not counted:  # a dataset of people: its reader knows the columns
+        return found, columns[1:]
+    column = datasets.first_column(seen.columns, counted.split("|"))
+    return (found, [column]) if column else NONE
+
+
+def _by_columns(seen: Peek, catalogue: Catalogue) -> Found:
     if seen.geometry not in _FITS:
         return NONE
     frame = pd.DataFrame(list(seen.rows), columns=list(seen.columns), dtype=object).fillna("")
     found = datasets.by_columns(frame, Path(seen.member or seen.file).name, catalogue)
-    if not found or found in _FIRST_OTHERWISE:
+    if not found:
         return NONE
     entry = catalogue.datasets[found]
     if entry.geometry not in _FITS[seen.geometry]:

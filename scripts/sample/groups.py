@@ -55,11 +55,11 @@ WATER = (  # id, name, ring: what one intake or one pond serves
 
 def write(folder: Path, parcels: list[Parcel]) -> dict[str, Any]:
     """All groups; returns counts that follow from how they were drawn."""
-    places = (  # key of the farm community: prefecture, municipality, old municipality, number
-        ("20999", "01", "001", "上架空", _bank_area(1, -150, 2085, 490)),
-        ("20999", "01", "002", "日向", _bank_area(-1, -150, 1585, 490)),
-        ("20998", "01", "001", "下架空", _bank_area(1, 2085, 4500, 490)),
-        ("20998", "01", "002", "例示原", _bank_area(-1, 1585, 4500, 490)),
+    places = (  # key of the farm community: prefecture, municipality, old municipality, number; name, households
+        ("20999", "01", "001", "上架空", 24, _bank_area(1, -150, 2085, 490)),
+        ("20999", "01", "002", "日向", 8, _bank_area(-1, -150, 1585, 490)),
+        ("20998", "01", "001", "下架空", 37, _bank_area(1, 2085, 4500, 490)),
+        ("20998", "01", "002", "例示原", 15, _bank_area(-1, 1585, 4500, 490)),
     )
     names = {CITY: "見本市", VILLAGE: "見本村"}
     rows = [
@@ -73,19 +73,20 @@ def write(folder: Path, parcels: list[Parcel]) -> dict[str, Any]:
                 "PREF_NAME": "長野県",
                 "CITY_NAME": names[code],
                 "RCOM_NAME": name,
+                "総戸数": homes,
                 "SYNTHETIC": SYNTHETIC,
             },
             "Polygon",
             [lonlat_ring(ring, 7)],
         )
-        for code, old, number, name, ring in places
+        for code, old, number, name, homes, ring in places
     ]
     write_geojson(folder / "communities.geojson", rows, 6668)
     oaza = [
         feature(
             {"大字名": f"大字{name}", "市町村名": names[code], "SYNTHETIC": SYNTHETIC},
             "MultiPolygon",
-            [[plane_ring(ring)] for c, _, _, _, ring in places if c == code],
+            [[plane_ring(ring)] for c, *_, ring in places if c == code],
         )
         for code, name in ((VILLAGE, "上架空"), (CITY, "下架空"))
     ]
@@ -101,7 +102,7 @@ def write(folder: Path, parcels: list[Parcel]) -> dict[str, Any]:
         "公告日": NOTICE_DATE,
         "SYNTHETIC": SYNTHETIC,
     }
-    parts = [[plane_ring(ring)] for code, _, _, _, ring in places if code == VILLAGE]
+    parts = [[plane_ring(ring)] for code, *_, ring in places if code == VILLAGE]
     district = feature(told, "MultiPolygon", parts)
     write_geojson(folder / "plan_district_209996.geojson", [district], PLANE)
     inside = sorted(

@@ -15,6 +15,7 @@ _PARTS = {
     "zones": "zones.geojson",
     "mesh": "tblT001102Q5438.txt",
     "coming": "250m_mesh_2024_20.geojson",
+    "cover": "L03-b-21_5438.geojson",
 }
 
 

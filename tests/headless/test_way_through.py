@@ -132,12 +132,17 @@ def test_what_lies_around_is_in_the_plan(demo):
         "census-mesh": EXPECTED["tblT001102Q5438.txt"]["meshes"],
         "future-mesh": EXPECTED["250m_mesh_2024_20.geojson"]["READ_COUNT"],
         "own-facility": EXPECTED["facilities.geojson"]["READ_COUNT"],
-        "dem": 194 * 96 - 3, "own-road": 9, "own-building": 150,
+        "ksj-L03-b": EXPECTED["L03-b-21_5438.geojson"]["READ_COUNT"],
+        "dem": 194 * 96 - 3, "rcom": 4, "own-road": 9, "own-building": 150,
     }  # fmt: skip
     units = "select count(*) from unit_indicator where"
     whole = rows(plan, "select count(*) from unit")
     assert rows(plan, f"{units} slope_deg between 0 and 60 and road_m >= 0") == whole
-    assert rows(plan, f"{units} user_age is not null or farm_households is not null") == [(0,)]
+    assert rows(plan, f"{units} user_age is not null") == [(0,)]
+    assert rows(plan, f"{units} forest_m >= 0") == whole
+    assert rows(plan, f"{units} farm_households > 0")[0][0] > 0.9 * whole[0][0]
+    few = rows(plan, f"{units} few_households = 1")[0][0]
+    assert few == rows(plan, f"{units} farm_households = 8")[0][0] > 0  # 日向, of nine or fewer
     assert rows(plan, f"{units} people_2050 > people_now") == [(0,)]
     assert rows(plan, "select count(*) from unit_difficulty") == whole
     with (demo / "mitoushi.csv").open(encoding="utf-8-sig", newline="") as file:

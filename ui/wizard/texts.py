@@ -94,6 +94,7 @@ def _reasons() -> dict[str, str]:
         "BACKGROUND_TOO": tr(
             "Known by {columns}; added to the map as a layer, it is a background for sheets as well"
         ),
+        "BESIDES": tr("The groups of this file have numbers, too ({columns})"),
         "GRID": tr("A grid of one band of numbers"),
         "CONTENT": tr("Known by what stands in it"),
         "MESH_ARCHIVE": tr("Known by the name of the archive"),

@@ -230,6 +230,7 @@ def test_the_sample_valley(tmp_path: Path) -> None:
         ("A33-sample_20.shp", "auto"), ("dem_30m.tif", "auto"), ("tblT001102Q5438.txt", "auto"),
         ("roads.geojson", "own-road"), ("buildings.geojson", "own-building"), ("communities.geojson", "auto"),
         ("250m_mesh_2024_20.geojson", "auto"), ("facilities.geojson", "own-facility"),
+        ("L03-b-21_5438.geojson", "auto"),
     ):  # fmt: skip
         import_context(str(plan), str(samples / name), dataset=dataset)
     found = compute_indicators(str(plan))
@@ -245,7 +246,10 @@ def test_the_sample_valley(tmp_path: Path) -> None:
     assert (units["share65_2050"].dropna() > 0.45).all()
     assert units["services"].max() == 5  # medical, post, shop, school and bus: three stops are one kind
     assert units["hazard"].max() > 0 and (units["hazard_red"] <= units["hazard"] + 1e-6).all()
-    assert units["farm_households"].isna().all()  # its communities say no number
+    homes = units["farm_households"]
+    assert set(homes.dropna()) <= {8, 15, 24, 37} and homes.notna().mean() > 0.9  # some lie outside of all
+    assert (units["few_households"].dropna() == (homes.dropna() <= 9)).all()
+    assert units["forest_m"].notna().all() and (units["forest_m"] < 250).all()
     check_plan(str(plan), families=["law"])
     after = table(plan, "finding")
     after = after[after["state"] == "open"]

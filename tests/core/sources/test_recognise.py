@@ -61,6 +61,7 @@ EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "marks_points.geojson": ("marks", {"KIND_FIELD": "kind", "NAME_FIELD": "名称"}),
     "250m_mesh_2024_20.geojson": ("context", {"DATASET": "future-mesh"}),
     "A33-sample_20.shp": ("context", {"DATASET": "ksj-A33"}),
+    "L03-b-21_5438.geojson": ("context", {"DATASET": "ksj-L03-b"}),
     "buildings.geojson": ("context", {"DATASET": "own-building"}),
     "dem_30m.tif": ("context", {"DATASET": "dem"}),
     "facilities.geojson": ("context", {"DATASET": "own-facility"}),
@@ -96,7 +97,12 @@ def only(proposals: list[Proposal]) -> Proposal:
 
 
 def test_every_file_of_the_sample_is_known_for_what_it_is(catalogue: Catalogue) -> None:
-    found = {proposal.name: proposal for proposal in recognise(SAMPLES, catalogue)}
+    proposals = recognise(SAMPLES, catalogue)
+    found = {proposal.name: proposal for proposal in reversed(proposals)}
+    besides = [proposal for proposal in proposals if found[proposal.name] is not proposal]
+    assert [(one.name, one.reason, one.parameters["DATASET"]) for one in besides] == [
+        ("communities.geojson", "BESIDES", "rcom")
+    ]
     sidecars = {"A33-sample_20.dbf", "A33-sample_20.shx"}
     assert set(found) == {path.name for path in SAMPLES.iterdir()} - sidecars
     for name, (kind, parameters) in EXPECTED.items():
@@ -114,14 +120,14 @@ def test_what_is_brought_in_stands_first_and_in_the_order_of_the_imports(catalog
     assert kinds == sorted(kinds, key=KINDS.index)
     assert first == recognise(str(SAMPLES), catalogue)
     files = [str(path) for path in SAMPLES.iterdir()][::-1]
-    again = {proposal.name: proposal for proposal in recognise(files, catalogue)}
-    assert all(again[proposal.name] == proposal for proposal in first)
+    again = {(proposal.name, proposal.kind): proposal for proposal in recognise(files, catalogue)}
+    assert all(again[proposal.name, proposal.kind] == proposal for proposal in first)
 
 
 def test_context_is_the_last_to_be_brought_in_and_says_why(catalogue: Catalogue) -> None:
     found = recognise(SAMPLES, catalogue)
     kinds = [proposal.kind for proposal in found if proposal.usable]
-    assert kinds.index("context") == len(kinds) - 7 and set(kinds[-7:]) == {"context"}
+    assert kinds.index("context") == len(kinds) - 9 and set(kinds[-9:]) == {"context"}
     told = {proposal.name: (proposal.reason, proposal.params.get("columns")) for proposal in found}
     assert told["A33-sample_20.shp"] == ("COLUMNS", "A33_001, A33_002")
     assert told["facilities.geojson"] == ("COLUMNS", "種別")
@@ -165,23 +171,30 @@ def test_context_by_columns_shapes_and_names(
         "polygon": square(0),
     }[shape]
     path = layer(name, [made] * len(next(iter(columns.values()))), columns)
-    found = only(recognise([path]))
+    found = recognise([path])[0]
     assert found.parameters.get("DATASET", found.kind if found.usable else "") == dataset
     assert found.usable == bool(dataset)
 
 
 def test_a_person_says_which_context_it_is(layer: Any, square: Any, tmp_path: Path) -> None:
-    """Small areas tell no year; without one, and without a dataset, nothing can be brought in."""
-    path = layer("上田.geojson", [square(0)], {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2]})
-    found = as_kind(only(recognise([path])), "context")
+    """Small areas are groups that count people, but tell no year but in their name; without one they stay groups."""
+    columns = {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2], "S_NAME": ["上"]}
+    path = layer("上田.geojson", [square(0)], columns)
+    groups, besides = recognise([path])
+    assert (groups.kind, groups.usable) == ("oaza", True)
+    assert (besides.kind, besides.reason, besides.missing) == ("context", "BESIDES", ("YEAR",))
+    found = as_kind(groups, "context")
     assert (found.usable, found.missing) == (False, ("DATASET",))
     found = as_kind(found, "context", {"DATASET": "small-area", "YEAR": ""})
     assert found.missing == ("YEAR",)
     found = as_kind(found, "context", {"DATASET": "small-area", "YEAR": "2020"})
     assert found.usable
     assert dict(found.parameters) == {"INPUT": str(path), "DATASET": "small-area", "YEAR": "2020"}
-    dated = layer("小地域_2020.geojson", [square(0)], {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2]})
-    assert as_kind(only(recognise([dated])), "context", {"DATASET": "small-area"}).usable
+    for name in ("小地域_2020.geojson", "r2ka20203.geojson"):
+        groups, besides = recognise([layer(name, [square(0)], columns)])
+        assert groups.usable and besides.usable, name
+    # Communities without a number of households are groups alone.
+    assert only(recognise([layer("集落.geojson", [square(0)], {"KEY": ["1"], "RCOM_NAME": ["上"]})])).usable
 
 
 def test_rasters_and_archives(tmp_path: Path, table: Any) -> None:
@@ -440,7 +453,8 @@ def test_a_kind_and_its_columns_can_be_changed(layer: Any, square: Any, tmp_path
 
 
 def test_real_files(data: Callable[[str], Path]) -> None:
-    kinds = {proposal.name: proposal.kind for proposal in recognise(data("README.md").parent)}
+    proposals = recognise(data("README.md").parent)
+    kinds = {proposal.name: proposal.kind for proposal in reversed(proposals)}
     assert {name for name, kind in kinds.items() if kind == "parcels"} == {
         "castle_hypothetical.zip",
         "ueda_mesh54384128_tokyo_datum.geojson",
@@ -449,11 +463,12 @@ def test_real_files(data: Callable[[str], Path]) -> None:
         "fude_ueda_aoki_2022_jgd2011.gpkg",
     }
     assert kinds["miyazaki_pin.geojson"] == "ledger"
-    assert kinds["noto_town_koaza_area.fgb"] == "oaza"
+    noto = [one for one in proposals if one.name == "noto_town_koaza_area.fgb"]
+    assert [(one.kind, one.missing) for one in noto] == [("oaza", ()), ("context", ("YEAR",))]
     assert kinds["miyazaki_polygon.geojson"] == "unknown"
     context = {
         proposal.name: proposal.parameters["DATASET"]
-        for proposal in recognise(data("README.md").parent)
+        for proposal in proposals
         if proposal.kind == "context" and proposal.usable
     }
     for name, dataset in REAL_CONTEXT.items():
