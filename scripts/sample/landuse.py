@@ -96,4 +96,6 @@ def write(folder: Path, parcels: list[Parcel]) -> dict[str, Any]:
         }
         rows.append(feature(told, "Polygon", [ring]))
     write_geojson(folder / FILE, rows, GEOGRAPHIC)
-    return {"READ_COUNT": len(rows), "forest": sum(row["properties"]["L03b_002"] == _FOREST for row in rows)}
+    covers = [row["properties"]["L03b_002"] for row in rows]
+    forest = covers.count(_FOREST)
+    return {"READ_COUNT": len(rows), "forest": forest, "USED_COUNT": forest + covers.count(_HOMES)}

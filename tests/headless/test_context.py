@@ -24,7 +24,7 @@ def test_context_and_indicators(kosozu_process: Callable[..., Any], tmp_path: Pa
         ("dem_30m.tif", "auto", 194 * 96 - 3),
         ("tblT001102Q5438.txt", "auto", 10),
         ("communities.geojson", "auto", 4),
-        ("L03-b-21_5438.geojson", "auto", 544),
+        ("L03-b-21_5438.geojson", "auto", 313),
         ("250m_mesh_2024_20.geojson", "auto", 10),
         ("facilities.geojson", "own-facility", 8),
         ("roads.geojson", "own-road", 9),

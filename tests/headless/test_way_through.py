@@ -132,7 +132,7 @@ def test_what_lies_around_is_in_the_plan(demo):
         "census-mesh": EXPECTED["tblT001102Q5438.txt"]["meshes"],
         "future-mesh": EXPECTED["250m_mesh_2024_20.geojson"]["READ_COUNT"],
         "own-facility": EXPECTED["facilities.geojson"]["READ_COUNT"],
-        "ksj-L03-b": EXPECTED["L03-b-21_5438.geojson"]["READ_COUNT"],
+        "ksj-L03-b": EXPECTED["L03-b-21_5438.geojson"]["USED_COUNT"],
         "dem": 194 * 96 - 3, "rcom": 4, "own-road": 9, "own-building": 150,
     }  # fmt: skip
     units = "select count(*) from unit_indicator where"

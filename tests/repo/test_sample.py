@@ -250,6 +250,25 @@ def test_projection_goes_on_from_the_census() -> None:
     assert EXPECTED["files"]["250m_mesh_2024_20.geojson"]["population_2050"] == pytest.approx(whole[5])
 
 
+def test_land_use_covers_what_the_parcels_say() -> None:
+    """Squares by their codes; parcels lie in squares of fields, houses or the river's, hardly in forest."""
+    frame = pyogrio.read_dataframe(SAMPLES / "L03-b-21_5438.geojson")
+    rows = EXPECTED["files"]["L03-b-21_5438.geojson"]
+    assert len(frame) == rows["READ_COUNT"] and (frame["L03b_002"] == "0500").sum() == rows["forest"]
+    code = frame["L03b_001"].to_numpy(dtype=str)
+    digits = np.array([[int(sign) for sign in one] for one in code])
+    south = digits[:, :2] @ [10, 1] / 1.5 + digits[:, 4] / 12 + digits[:, 6] / 120 + digits[:, 8] / 1200
+    west = 100 + digits[:, 2:4] @ [10, 1] + digits[:, 5] / 8 + digits[:, 7] / 80 + digits[:, 9] / 800
+    told = shapely.box(west, south, west + 1 / 800, south + 1 / 1200)
+    assert shapely.hausdorff_distance(frame.geometry.to_numpy(), told).max() < 1e-6
+    land = pyogrio.read_dataframe(SAMPLES / "2024_209988.json")
+    land = land[land.geometry.notna()]
+    points = shapely.point_on_surface(land.geometry.to_numpy())
+    point, square = shapely.STRtree(frame.geometry.to_numpy()).query(points, predicate="intersects")
+    assert len(np.unique(point)) > 0.98 * len(points)
+    assert (frame["L03b_002"].to_numpy()[square] == "0500").mean() < 0.05
+
+
 def test_squares_lie_where_their_codes_say() -> None:
     """By our own reader of codes, which is another than the script's."""
     from kosozu.core.sources import mesh
