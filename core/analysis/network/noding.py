@@ -247,11 +247,17 @@ def _pieces(parts: Array, road: Array, cuts: _Cuts, links: Array) -> Pieces:
     stop, who = stop[order], node[who[order]]
     inside = stop[:-1] == stop[1:]
     shapes, owner = _split(parts, line, measure, place)
-    used, compact = np.unique(np.concatenate([who[:-1][inside], who[1:][inside]]), return_inverse=True)
+    nodes, ends = compact(np.concatenate([who[:-1][inside], who[1:][inside]]))
     half = int(inside.sum())
-    return Pieces(
-        shapes, road[owner], compact[:half], compact[half:], np.asarray(shapely.length(shapes)), len(used)
-    )
+    return Pieces(shapes, road[owner], ends[:half], ends[half:], np.asarray(shapely.length(shapes)), nodes)
+
+
+def compact(numbers: Array) -> tuple[int, Array]:
+    """Whole numbers from 0 without gaps, in the same order: how many there are, and each; sorts nothing."""
+    there = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=bool)
+    there[numbers] = True
+    place = np.cumsum(there, dtype=np.int64) - 1
+    return int(there.sum()), place[numbers]
 
 
 def _split(parts: Array, line: Array, measure: Array, place: Array) -> tuple[Array, Array]:

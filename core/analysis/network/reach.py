@@ -19,7 +19,7 @@ from .graph import (
     one_core,
     search_matrix,
 )
-from .noding import Pieces, components
+from .noding import Pieces, compact, components
 from .snapping import Lines, fastest, stand
 
 Array = np.ndarray[Any, Any]
@@ -110,9 +110,8 @@ def _component_of(pieces: Pieces, closed: Array | None) -> tuple[Array, int]:
     kept = np.ones(len(pieces.road), dtype=bool) if closed is None else ~closed
     label = np.full(len(pieces.road), -1, dtype=np.int64)
     _, of_node = components(pieces.tail[kept], pieces.head[kept], pieces.nodes)
-    used, number = np.unique(of_node[pieces.tail[kept]], return_inverse=True)
-    label[kept] = number
-    return label, len(used)
+    count, label[kept] = compact(of_node[pieces.tail[kept]])
+    return label, count
 
 
 def _search(roads: Roads, edges: Array | None, cores: Places) -> tuple[Graph, Any, Array, Array]:

@@ -27,7 +27,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_went_in_comes_out(tmp_path: Path, kind: str) -> None:
     """Every kind of shape, single ones as the layer's kind wants them; none and empty ones; texts, numbers, nothing."""
-    columns = {"世帯 数": [1.5, float("nan"), -2.0], "名\"称": ["髙橋", None, ""], "n": [3, 2**40, -1]}
+    columns = {"世帯 数": [1.5, float("nan"), -2.0], '名"称': ["髙橋", None, ""], "n": [3, 2**40, -1]}
     frame = gpd.GeoDataFrame(columns, geometry=np.array(KINDS[kind], dtype=object))
     path = tmp_path / "layer.gpkg"
     write_layer(str(path), frame, 6676, kind)
@@ -35,7 +35,7 @@ def test_what_went_in_comes_out(tmp_path: Path, kind: str) -> None:
     assert list(found.columns) == [*columns, "geometry"]
     assert found["n"].tolist() == columns["n"]
     assert found["世帯 数"].fillna(0).tolist() == [1.5, 0, -2.0]
-    assert found["名\"称"].fillna("-").tolist() == ["髙橋", "-", ""]
+    assert found['名"称'].fillna("-").tolist() == ["髙橋", "-", ""]
     for told, given in zip(found.geometry, KINDS[kind]):
         if given is None:
             assert told is None
