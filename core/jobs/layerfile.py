@@ -20,8 +20,8 @@ def write_layer(path: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> Non
     """A frame of texts and numbers as a new GeoPackage with a spatial index.
 
     ``kind`` is the geometry type of the layer, which is named after the file. The library makes the file and the empty
-    layer; a feature sink or GDAL would take the rows one by one, so they go in by one statement. What stands at ``path``
-    is replaced only once the file is whole.
+    layer; a feature sink or GDAL would take the rows one by one, so they go in by one statement. What stands at
+    ``path`` is replaced only once the file is whole.
     """
     import numpy as np
     import shapely
