@@ -129,8 +129,8 @@ def test_from_nothing_to_a_plan_with_all_its_sources(
     files.table.scrollToBottom()
     photograph(wizard, "wizard_3_end")
     kinds = [one.kind for one in files.chosen()]
-    assert len(kinds) == 22
-    assert kinds[15:] == ["context"] * 7  # after all else, since they are cut to the plan's land
+    assert len(kinds) == 24
+    assert kinds[15:] == ["context"] * 9  # after all else, since they are cut to the plan's land
     listed = [
         files.table.item(at, 2).text() for at, one in enumerate(files.proposals) if one.kind == "context"
     ]
@@ -156,14 +156,14 @@ def test_from_nothing_to_a_plan_with_all_its_sources(
     assert desk.session.path == str(path)
     plan = desk.session.plan
     assert plan.count("unit") == 1555
-    assert plan.count("source") == 22
-    assert plan.count("context_layer") == 7 and plan.count("legal_area") > 0
+    assert plan.count("source") == 24
+    assert plan.count("context_layer") == 9 and plan.count("legal_area") > 0
     assert plan.count("zone", {"tier": "own"}) == COUNTS["zones.geojson"]["USED_COUNT"]
     assert plan.info["area_wkb"]
     assert plan.info["start_fy"] == 2025
     wizard.accept()
     assert states(dock) == ["done", "done", "part", "missing", "missing", "missing"]
-    assert dock.model.rowCount() == 22
+    assert dock.model.rowCount() == 24
     assert dock.buttons["check"].isEnabled()
     dock.widget().verticalScrollBar().setValue(10_000)
     picture("plan_brought_in")
