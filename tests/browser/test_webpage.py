@@ -290,11 +290,16 @@ def test_tables_of_the_land_to_come_sort_by_key_and_speak_both_languages(
     )
     assert page.run(shown) == [
         ["img", "人口の見通し（何もしない場合）"],
+        ["img", "年齢別の人口（何もしない場合）"],
         ["img", "だれも管理しない土地の見通し"],
     ]
     assert "NITAS によらない試算" in page.run("document.querySelector('#outlook').innerText")
     press(page, ".langs [data-lang=en]")
-    assert page.run(shown) == [["img", "People if nothing is done"], ["img", "Land that nobody manages"]]
+    assert page.run(shown) == [
+        ["img", "People if nothing is done"],
+        ["img", "People by age if nothing is done"],
+        ["img", "Land that nobody manages"],
+    ]
     text = page.run("document.querySelector('#outlook').innerText")
     assert "not made with NITAS" in text and "NITAS によらない" not in text
     page.size(390, 800, mobile=True)
