@@ -31,6 +31,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import KosozuError
+from ..core.jobs.tables import as_multi
 from ..core.progress import SILENT, Progress, check
 from ..core.sources.vector import read_vector
 from .compat import epsg_of, plain, skip_checks
@@ -47,7 +48,6 @@ _PLAIN_SHAPES = (
     QgsWkbTypes.Type.MultiPoint,
 )
 """Kinds of geometry that the vector library reads just as QGIS does."""
-_MULTI = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multipolygons}
 
 
 def frame_from_source(
@@ -253,7 +253,7 @@ def write_frame(
         wkb = (
             None
             if geometry is None
-            else shapely.to_wkb(_as_multi(geometry[rows]) if multi else geometry[rows])
+            else shapely.to_wkb(as_multi(geometry[rows]) if multi else geometry[rows])
         )
         features = _make_features(columns, wkb, min(_PIECE, len(frame) - start))
         if not sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert):
@@ -281,14 +281,3 @@ def _plain_values(column: pd.Series) -> list[Any]:
     if not column.isna().any():
         return values
     return [None if missing else value for value, missing in zip(values, column.isna().tolist())]
-
-
-def _as_multi(geometry: np.ndarray) -> np.ndarray:
-    """Single points, lines and polygons as multi ones; anything else as it is."""
-    result = np.array(geometry, dtype=object)
-    kinds = shapely.get_type_id(result)
-    for kind, build in _MULTI.items():
-        here = np.flatnonzero(kinds == kind)
-        if len(here):
-            result[here] = build(result[here], indices=np.arange(len(here)))
-    return result

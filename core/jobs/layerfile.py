@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..collector import uncollected
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import numpy as np
-
-    Array = np.ndarray[Any, Any]
 
 
 @uncollected()
@@ -23,41 +20,22 @@ def write_layer(path: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> Non
     layer; a feature sink or GDAL would take the rows one by one, so they go in by one statement. What stands at
     ``path`` is replaced only once the file is whole.
     """
-    import numpy as np
     import shapely
 
     from ..plan.geometry import pack_known
     from ..plan.rtree import fill_layer
     from ..sources.vector import write_geopackage
-    from .tables import plain
+    from .tables import as_multi, plain
 
     layer, part = Path(path).stem, f"{path}.part.gpkg"
-    shapes = _as_declared(frame["geometry"].to_numpy(), kind)
-    boxes = shapely.bounds(shapes)[:, [0, 2, 1, 3]].reshape(-1, 4)
+    shapes = frame["geometry"].to_numpy()
+    shapes = as_multi(shapes) if kind.startswith("Multi") else shapes
+    boxes = shapely.bounds(shapes)[:, [0, 2, 1, 3]]
     rows = [plain(frame[name]) for name in frame.columns if name != "geometry"]
     try:
         write_geopackage(part, layer, frame.iloc[:0], epsg, kind)
         blobs = pack_known(shapely.to_wkb(shapes, output_dimension=2, byte_order=1).tolist(), boxes, epsg)
-        fill_layer(part, layer, blobs, np.asarray(boxes), rows)
+        fill_layer(part, layer, blobs, boxes, rows)
         os.replace(part, path)
     finally:
         Path(part).unlink(missing_ok=True)
-
-
-def _as_declared(shapes: Array, kind: str) -> Array:
-    """Single shapes as multiple ones where the layer's kind wants that."""
-    import numpy as np
-    import shapely
-
-    many = {
-        "MultiPoint": (0, shapely.multipoints),
-        "MultiLineString": (1, shapely.multilinestrings),
-        "MultiPolygon": (3, shapely.multipolygons),
-    }
-    if kind not in many:
-        return shapes
-    single, build = many[kind]
-    result = np.array(shapes, dtype=object)
-    alone = np.flatnonzero(shapely.get_type_id(result) == single)
-    result[alone] = build(result[alone], indices=np.arange(len(alone)))
-    return result

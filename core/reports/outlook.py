@@ -223,10 +223,7 @@ def people(content: Content) -> Table:
 
 def ages(content: Content) -> Table:
     """People of all communities by cohort of five years, oldest first, and their sum."""
-    lang = content.lang
-    wide = content.outlook.ages.pivot(index="age", columns="year", values="people").sort_index(
-        ascending=False
-    )
+    lang, wide = content.lang, by_age(content)
     rows: list[list[Cell]] = [
         [age_name(content, int(age)), *(known(content, value) for value in values)]
         for age, values in zip(wide.index, wide.to_numpy())
@@ -235,6 +232,12 @@ def ages(content: Content) -> Table:
     header = [word("land_age", lang), *(word("land_year", lang, year=year) for year in wide.columns)]
     formats = ("", *[COUNT] * len(wide.columns))
     return Table(word("land_ages", lang), header, rows, formats, (26, *[24] * len(wide.columns)))
+
+
+def by_age(content: Content) -> pd.DataFrame:
+    """People, cohorts × years, oldest first."""
+    wide = content.outlook.ages.pivot(index="age", columns="year", values="people")
+    return wide.sort_index(ascending=False)
 
 
 def age_name(content: Content, age: int) -> str:

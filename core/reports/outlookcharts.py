@@ -47,11 +47,10 @@ def people(content: Content) -> str:
 
 def ages(content: Content) -> str:
     """People by cohort, oldest above: a light bar for the first year, a dark one for the last; '' where not known."""
-    table, lang = content.outlook.ages, content.lang
-    if table.empty or table["year"].nunique() < 2:
+    wide, lang = outlook.by_age(content), content.lang
+    if len(wide.columns) < 2:
         return ""
-    first, last = int(table["year"].min()), int(table["year"].max())
-    wide = table.pivot(index="age", columns="year", values="people").sort_index(ascending=False)
+    first, last = int(wide.columns.min()), int(wide.columns.max())
     most = max(float(wide[[first, last]].max().max()), 1e-9)
     room = _WIDTH - _AGE_LEFT - _RIGHT - 70
     drawn = []

@@ -124,20 +124,20 @@ def recognise(
     helpers = helpers_of([item for item in found if isinstance(item, Peek)])
     proposals = [item if isinstance(item, Proposal) else _judge(item, catalogue, helpers) for item in found]
     proposals = _whole_archives(proposals)
-    proposals += [besides for one in proposals for besides in _besides(one, catalogue)]
+    proposals += [besides for one in proposals if (besides := _besides(one, catalogue))]
     place = {kind: number for number, kind in enumerate(("area", *KINDS, *HELPERS, "background"))}
     return sorted(proposals, key=lambda one: (place.get(one.kind, 99), one.path, one.name))
 
 
-def _besides(proposal: Proposal, catalogue: Catalogue) -> list[Proposal]:
+def _besides(proposal: Proposal, catalogue: Catalogue) -> Proposal | None:
     """The same file as context, where it groups parcels and counts people or households as well."""
     if proposal.kind not in GROUPS or proposal.seen is None:
-        return []
+        return None
     dataset, columns = around.dataset_besides(proposal.seen, catalogue)
     if not dataset:
-        return []
+        return None
     made = _proposal(proposal.seen, "context", proposal.helpers, catalogue, {"DATASET": dataset})
-    return [replace(made, reason="BESIDES", params={"columns": ", ".join(columns)})]
+    return replace(made, reason="BESIDES", params={"columns": ", ".join(columns)})
 
 
 def as_kind(
