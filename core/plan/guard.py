@@ -65,13 +65,14 @@ def inspect(connection: sqlite3.Connection, path: str, older: Mapping[int, str])
         if digest(ours) != older[version]:
             raise KosozuError("PLAN-FOREIGN", path=path, names=", ".join(sorted(ours)))
         return version
-    expected = triggers()
-    odd = sorted(
-        name for name in {*ours, *expected} if normal(ours.get(name, "")) != normal(expected.get(name, ""))
-    )
-    if odd:
-        raise KosozuError("PLAN-FOREIGN", path=path, names=", ".join(odd[:5]))
     _check_tables(connection, path, tables)
+    expected = triggers()
+    foreign = sorted(name for name in ours if normal(ours[name]) != normal(expected.get(name, "")))
+    if foreign:
+        raise KosozuError("PLAN-FOREIGN", path=path, names=", ".join(foreign[:5]))
+    missing = sorted(set(expected) - set(ours))
+    if missing:
+        raise KosozuError("PLAN-DAMAGED", path=path, detail=", ".join(missing[:5]))
     return version
 
 
