@@ -127,7 +127,7 @@ def _handed_over(pair: Sequence[ogr.Geometry], edge: ogr.Geometry, cut: ogr.Geom
             continue  # a loop of the line itself
         loses, gains = (0, 1) if _within(face, pair[0]) else (1, 0)
         for piece in parts(face.Intersection(pair[loses])):
-            new[loses] = new[loses].Difference(piece)
+            new[loses] = union([new[loses].Difference(piece)])
             new[gains] = union([new[gains], piece])
     return new if all(parts(zone) for zone in new) else list(pair)
 

@@ -213,10 +213,19 @@ LEFT_TWICE = [
     ("split", [(2.0, -5.0), (49.0, 1.0), (7.0, 54.0), (42.0, 62.0)]),
 ]
 """Cut along an edge a second time: a triangle came out twice."""
+LEFT_LINES = [
+    ("split", [(3.0, 55.0), (51.0, 53.0), (-4.0, 18.0), (47.0, 64.0)]),
+    ("split", [(31.0, -5.0), (55.0, 17.0), (30.0, 47.0), (35.0, 50.0)]),
+    ("split", [(3.0, 55.0), (51.0, 53.0), (-4.0, 18.0), (47.0, 64.0)]),
+    ("reshape", [(5.0, 20.0), (51.0, 55.0), (38.0, 44.0)]),
+    ("split", [(5.0, 20.0), (51.0, 55.0), (38.0, 44.0)]),
+]
+"""What was handed over left a line beside the polygon, and the next pair had no border to look at."""
 
 
 @settings(**HARD)
 @example(LEFT_TWICE)
+@example(LEFT_LINES)
 @given(st.lists(st.tuples(st.sampled_from(["split", "reshape"]), cuts), min_size=1, max_size=5))
 def test_cutting_loses_no_land_and_makes_no_overlap(drawn: Path, steps: list) -> None:
     """Splitting keeps the land; moving edges between zones keeps it too, unless a rim moves."""
