@@ -195,7 +195,18 @@ def _by_rules(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Proposal:
         return Proposal(seen.file, "unknown", reason="KSJ", params={"id": ksj}, seen=seen)
     if seen.columns[: len(_NAVI_POLYGONS)] == _NAVI_POLYGONS:
         return Proposal(seen.file, "unknown", reason="NAVI_POLYGONS", seen=seen, helpers=helpers)
-    for rule in (_ledger, _zones, _targetmap, _parcels, _marks, _drawn, _background, _groups, _area):
+    for rule in (
+        _ledger,
+        _zones,
+        _targetmap,
+        _parcels,
+        _marks,
+        _drawn,
+        _background,
+        _groups,
+        _counted,
+        _area,
+    ):
         kind, evidence = rule(seen, catalogue, helpers)
         if kind == "background":
             return Proposal(seen.file, kind, reason="BACKGROUND", seen=seen, helpers=helpers)
@@ -316,6 +327,12 @@ def _groups(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Found:
         if column:
             return kind, [name for name in (key, column) if name]
     return _NOT
+
+
+def _counted(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Found:
+    """Areas without names are no groups, but their people count."""
+    dataset, evidence = around.dataset_besides(seen, catalogue)
+    return ("context", evidence) if dataset else _NOT
 
 
 def _stem(seen: Peek) -> str:

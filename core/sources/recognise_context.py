@@ -92,10 +92,8 @@ def dataset_of(seen: Peek, catalogue: Catalogue) -> Found:
         return known, []
     if is_mesh_archive(seen):
         return "census-mesh", []
-    return next(
-        (found for rule in (dataset_by_columns, dataset_by_shape) if (found := rule(seen, catalogue))[0]),
-        NONE,
-    )
+    rules = (dataset_by_columns, dataset_by_shape, dataset_besides)
+    return next((found for rule in rules if (found := rule(seen, catalogue))[0]), NONE)
 
 
 def fitting(seen: Peek | None, catalogue: Catalogue) -> list[Dataset]:

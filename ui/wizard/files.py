@@ -189,12 +189,14 @@ class FileList(QWidget):
         self.table.setRowCount(len(proposals))
         for at, proposal in enumerate(proposals):
             self._fill(at, checked=proposal.usable)
-        usable = sum(one.usable and self._fits(one) for one in proposals)
+        # A file of groups that counts people stands in two lines.
+        files = {(one.path, one.name) for one in proposals}
+        usable = {(one.path, one.name) for one in proposals if one.usable and self._fits(one)}
         if not proposals:
             text = tr("There is no file in {folder}.").format(folder=where)
         else:
             text = tr("{known} of {all} files can be brought in. Check the kinds, then go on.")
-            text = text.format(known=usable, all=len(proposals))
+            text = text.format(known=len(usable), all=len(files))
         self.said.setText(text)
         self.changed.emit()
 

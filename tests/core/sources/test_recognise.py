@@ -184,16 +184,18 @@ def test_a_person_says_which_context_it_is(layer: Any, square: Any, tmp_path: Pa
     assert (groups.kind, groups.usable) == ("oaza", True)
     assert (besides.kind, besides.reason, besides.missing) == ("context", "BESIDES", ("YEAR",))
     found = as_kind(groups, "context")
-    assert (found.usable, found.missing) == (False, ("DATASET",))
-    found = as_kind(found, "context", {"DATASET": "small-area", "YEAR": ""})
-    assert found.missing == ("YEAR",)
+    assert (found.parameters["DATASET"], found.missing) == ("small-area", ("YEAR",))
     found = as_kind(found, "context", {"DATASET": "small-area", "YEAR": "2020"})
     assert found.usable
     assert dict(found.parameters) == {"INPUT": str(path), "DATASET": "small-area", "YEAR": "2020"}
     for name in ("小地域_2020.geojson", "r2ka20203.geojson"):
         groups, besides = recognise([layer(name, [square(0)], columns)])
         assert groups.usable and besides.usable, name
-    # Communities without a number of households are groups alone.
+    # Areas without names are context alone, communities without a number of households are groups alone.
+    nameless = only(
+        recognise([layer("r2ka20204.geojson", [square(0)], {"KEY_CODE": ["1"], "JINKO": [3], "SETAI": [2]})])
+    )
+    assert (nameless.kind, nameless.parameters["DATASET"], nameless.usable) == ("context", "small-area", True)
     assert only(recognise([layer("集落.geojson", [square(0)], {"KEY": ["1"], "RCOM_NAME": ["上"]})])).usable
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -130,6 +131,7 @@ def test_from_nothing_to_a_plan_with_all_its_sources(
     photograph(wizard, "wizard_3_end")
     kinds = [one.kind for one in files.chosen()]
     assert len(kinds) == 24
+    assert re.findall(r"\d+", files.said.text()) == ["31", "24"]  # communities.geojson stands in two lines
     assert kinds[15:] == ["context"] * 9  # after all else, since they are cut to the plan's land
     listed = [
         files.table.item(at, 2).text() for at, one in enumerate(files.proposals) if one.kind == "context"
@@ -256,7 +258,7 @@ def test_a_kind_is_changed_and_its_columns_named(desk: Any, dock: Any, plan: Pat
 
 
 def test_context_is_told_apart_by_a_person(desk: Any, dock: Any, plan: Path, tmp_path: Path) -> None:
-    """Areas of small communities are groups at first; as context they want a dataset, and that one a year."""
+    """Areas of small communities are groups at first; as context they want a year."""
     polygon(tmp_path / "x.geojson", KEY_CODE="1", JINKO="3", SETAI="2", S_NAME="上")
     dialog = dock.bring_in()
     files = dialog.files
@@ -264,12 +266,12 @@ def test_context_is_told_apart_by_a_person(desk: Any, dock: Any, plan: Path, tmp
     until(lambda: not files.looking)
     assert [one.kind for one in files.chosen()] == ["oaza"]
     files.set_kind(0, "context")
-    assert not files.chosen() and "データの種類" in files.table.item(0, 2).text()
+    assert not files.chosen() and "データの年" in files.table.item(0, 2).text()
     files.table.cellWidget(0, 3).click()
     window = QApplication.activeModalWidget()
     box = window.boxes["DATASET"]
     assert box.findData("dem") < 0 and box.findData("ksj-A33") > 0  # of its shapes only
-    box.setCurrentIndex(box.findData("small-area"))
+    assert box.currentData() == "small-area"
     photograph(window, "context_columns")
     window.answers["YEAR"].setText("令和2")
     window.accept()
