@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+    from .indicatorpeople import Known
     from .indicators import Work
 
     Array = np.ndarray[Any, Any]
@@ -44,7 +45,7 @@ class _Census:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self._made: dict[Any, Any] = {}
+        self._homes: Known = {}
         self._groups: dict[int, Array] = {}
         self._ages: dict[int, Array] = {}
         rows = work.layers.of_role("people")
@@ -56,12 +57,12 @@ class _Census:
         """Communities × 3; NaN where not known."""
         import numpy as np
 
-        from .indicatorpeople import people_in
+        from .indicatorpeople import inside_outlines
 
         if year not in self._groups:
-            people_in(self.work, year, str(year), self._made)
-            total, share = (self.work.by_group[f"{item}_{year}"] for item in ("people", "share65"))
-            old = np.where(total > 0, total * share, np.where(total == 0, 0.0, np.nan))
+            total, old = (
+                inside_outlines(self.work, year, (item,), self._homes)[:, 0] for item in ("total", "a65")
+            )
             self._groups[year] = np.column_stack([total - old, old, total])
         return self._groups[year]
 
@@ -73,7 +74,7 @@ class _Census:
 
         if year not in self._ages:
             u15, middle, old, oldest = inside_outlines(
-                self.work, year, ("u15", "a15_64", "a65", "a75"), self._made
+                self.work, year, ("u15", "a15_64", "a65", "a75"), self._homes
             ).T
             self._ages[year] = np.column_stack([u15, middle, np.maximum(old - oldest, 0.0), oldest])
         return self._ages[year]
@@ -82,7 +83,7 @@ class _Census:
         """Communities × :data:`COHORTS`; NaN where not known."""
         from .indicatorpeople import inside_outlines
 
-        return inside_outlines(self.work, year, [f"age{age:02d}" for age in COHORTS], self._made)
+        return inside_outlines(self.work, year, [f"age{age:02d}" for age in COHORTS], self._homes)
 
     def name(self, year: int) -> str:
         """The dataset that speaks of a year."""

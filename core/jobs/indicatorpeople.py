@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..progress import check
@@ -11,29 +12,44 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
 
+    from ..analysis.indicators.people import Spread
     from .indicators import Work
 
     Array = np.ndarray[Any, Any]
 
 
+@dataclass(frozen=True)
+class Homes:
+    """Where the people of one source live: ``spread`` over cells, by ``method``; ``inside`` outlines × areas.
+
+    ``around`` and ``counted``: which units and which outlines lie where people are counted at all.
+    """
+
+    spread: Spread
+    method: str
+    inside: Any
+    around: Array
+    counted: Array
+
+
+Known = dict[str, Homes]
+"""Homes by the id of their source, kept from one year to the next."""
+
+
 def people(work: Work) -> None:
     """People around units and inside communities, now and by year."""
     work.progress.step("People around", "周りの人口を求めています")
-    made: dict[Any, Any] = {}
+    known: Known = {}
     for year in (None, *range(2020, 2071, 5)):
-        suffix = "now" if year is None else str(year)
-        people_in(work, year, suffix, made)
+        _of_year(work, year, "now" if year is None else str(year), known)
         check(work.progress)
 
 
-def people_in(work: Work, year: int | None, suffix: str, made: dict[Any, Any]) -> None:
-    """People and share of 65 and over of one year (None: the latest census), as columns named by ``suffix``.
-
-    ``made`` keeps how areas' people are spread from one year to the next.
-    """
+def _of_year(work: Work, year: int | None, suffix: str, known: Known) -> None:
+    """People and share of 65 and over of one year (None: the latest census), as columns named by ``suffix``."""
     import numpy as np
 
-    from ..analysis.indicators import people as spreading
+    from ..analysis.indicators.people import within
 
     areas, found_year, cited = work.layers.people(year)
     names = [f"people_{suffix}", f"share65_{suffix}"] + (["households_now"] if year is None else [])
@@ -42,66 +58,51 @@ def people_in(work: Work, year: int | None, suffix: str, made: dict[Any, Any]) -
             work.put(name, None, cited, "no_data")
             work.by_group[name] = np.full(len(work.outlines), np.nan)
         return
-    if cited.source_id not in made:
-        made[cited.source_id] = _spread(work, areas)
-    spread, known, known_groups, method = made[cited.source_id]
-    radius = work.limits["people_radius_m"]
+    homes = _homes(work, areas, cited.source_id, known)
 
     def told(item: str, only: Array) -> tuple[Array, Array]:
         column = f"{item}_{found_year}"
         if column not in areas:
             return work.nothing, np.full(len(work.outlines), np.nan)
         values = np.where(only, areas[column].to_numpy(dtype=float), np.nan)
-        cells = spread.on_cells(values)
-        near = spreading.within(spread, cells, work.points, radius)
-        outlines = work.outlines.geometry.to_numpy()
-        return np.where(known, near, np.nan), np.where(
-            known_groups, spreading.inside(spread, cells, outlines), np.nan
+        near = within(
+            homes.spread, homes.spread.on_cells(values), work.points, work.limits["people_radius_m"]
         )
+        inside = homes.inside @ np.nan_to_num(values)
+        return np.where(homes.around, near, np.nan), np.where(homes.counted, inside, np.nan)
 
     total, old = areas[f"total_{found_year}"].to_numpy(dtype=float), f"a65_{found_year}"
     both = np.isfinite(total) & (np.isfinite(areas[old].to_numpy(dtype=float)) if old in areas else False)
     everyone = np.ones(len(areas), dtype=bool)
-    for name, values in (
-        (names[0], told("total", everyone)),
-        (names[1], _ratio(told("a65", both), told("total", both))),
-    ):
-        work.put(name, values[0], cited, method)
-        work.by_group[name] = values[1]
+    found = [told("total", everyone), _ratio(told("a65", both), told("total", both))]
     if year is None:
-        values = told("households", everyone)
-        work.put("households_now", values[0], cited, method)
-        work.by_group["households_now"] = values[1]
+        found.append(told("households", everyone))
+    for name, (units, groups) in zip(names, found):
+        work.put(name, units, cited, homes.method)
+        work.by_group[name] = groups
 
 
-def inside_outlines(work: Work, year: int, items: Sequence[str], made: dict[Any, Any]) -> Array:
+def inside_outlines(work: Work, year: int, items: Sequence[str], known: Known) -> Array:
     """Everybody inside each outline by some items (see :mod:`core.sources.people`): outlines × items, NaN: not known.
 
     Where the ages of some places are kept secret, everybody is parted as those are whose ages are known.
     """
     import numpy as np
 
-    from ..analysis.indicators import people as spreading
-
     found = np.full((len(work.outlines), len(items)), np.nan)
     areas, found_year, cited = work.layers.people(year)
     if areas is None or any(f"{item}_{found_year}" not in areas for item in items):
         return found
-    if cited.source_id not in made:
-        made[cited.source_id] = _spread(work, areas)
-    spread, _, known, _ = made[cited.source_id]
-    key = (cited.source_id, "shares")
-    if key not in made:
-        made[key] = spreading.shares_inside(spread, work.outlines.geometry.to_numpy())
+    homes = _homes(work, areas, cited.source_id, known)
     total = areas[f"total_{found_year}"].to_numpy(dtype=float)
     each = np.column_stack([areas[f"{item}_{found_year}"].to_numpy(dtype=float) for item in items])
     told = np.isfinite(each).all(axis=1) & np.isfinite(total)
-    everyone, counted = (made[key] @ np.where(which, total, 0.0) for which in (np.isfinite(total), told))
-    parts = made[key] @ np.where(told[:, None], each, 0.0)
+    everyone, parted = (homes.inside @ np.where(which, total, 0.0) for which in (np.isfinite(total), told))
+    parts = homes.inside @ np.where(told[:, None], each, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.where(counted[:, None] > 1e-6, parts / counted[:, None], np.nan)
+        parts = np.where(parted[:, None] > 1e-6, parts / parted[:, None], np.nan)
     by_item = np.where(everyone[:, None] == 0, 0.0, everyone[:, None] * parts)
-    return np.where(known[:, None], by_item, np.nan)
+    return np.where(homes.counted[:, None], by_item, np.nan)
 
 
 def _ratio(part: tuple[Array, Array], whole: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -114,14 +115,16 @@ def _ratio(part: tuple[Array, Array], whole: tuple[Array, Array]) -> tuple[Array
     return first, second
 
 
-def _spread(work: Work, areas: gpd.GeoDataFrame) -> tuple[Any, Array, Array, str]:
-    """How the people of areas are spread; which units and communities lie where people are counted at all."""
+def _homes(work: Work, areas: gpd.GeoDataFrame, source_id: str, known: Known) -> Homes:
+    """Where the people of areas live, by the plan's buildings, else off its farmland."""
     import shapely
 
     from ..analysis.indicators import people as spreading
     from ..sources.mesh import level_of
 
-    shapes = areas.geometry.to_numpy()
+    if source_id in known:
+        return known[source_id]
+    shapes, outlines = areas.geometry.to_numpy(), work.outlines.geometry.to_numpy()
     transform, size = spreading.frame_of(shapes)
     buildings, _ = work.layers.buildings()
     if len(buildings):
@@ -132,8 +135,9 @@ def _spread(work: Work, areas: gpd.GeoDataFrame) -> tuple[Any, Array, Array, str
     made = spreading.spread(shapes, weight, transform, size)
     covered = _counted(areas, work.layers.epsg) if level_of(areas["code"]) else shapely.union_all(shapes)
     shapely.prepare(covered)
-    outlines = work.outlines.geometry.to_numpy()
-    return made, shapely.intersects(covered, work.points), shapely.intersects(covered, outlines), method
+    around, counted = shapely.intersects(covered, work.points), shapely.intersects(covered, outlines)
+    known[source_id] = Homes(made, method, spreading.inside(made, outlines), around, counted)
+    return known[source_id]
 
 
 def _counted(areas: gpd.GeoDataFrame, epsg: int) -> Any:

@@ -96,15 +96,12 @@ def within(made: Spread, cells: Array, points: Array, radius: float) -> Array:
     return np.where(flat >= 0, np.round(summed[flat], 6), 0.0)
 
 
-def shares_inside(made: Spread, outlines: Array) -> csr_matrix:
-    """Outlines × areas: the part of each area's people that lives in each outline, as :func:`inside` counts cells."""
+def inside(made: Spread, outlines: Array) -> csr_matrix:
+    """Outlines × areas: the part of each area's people that lives in each outline.
+
+    A cell belongs to the outline that holds its middle (the later one of two).
+    """
     owner = burn(outlines, made.transform, made.size).ravel()[made.cell].astype(np.int64) - 1
-    size, known = (len(outlines), int(made.area.max(initial=-1)) + 1), owner >= 0
-    return coo_matrix((made.share[known], (owner[known], made.area[known])), shape=size).tocsr()
-
-
-def inside(made: Spread, cells: Array, outlines: Array) -> Array:
-    """Sum of cells' numbers by outline; a cell belongs to the outline that holds its middle (the later one of two)."""
-    number = burn(outlines, made.transform, made.size).ravel()
-    found: Array = np.bincount(number, cells, minlength=len(outlines) + 1)[1:]
-    return found
+    known, areas = owner >= 0, int(made.area.max(initial=-1)) + 1
+    shape = len(outlines), areas
+    return coo_matrix((made.share[known], (owner[known], made.area[known])), shape=shape).tocsr()

@@ -36,9 +36,10 @@ def test_everyone_stays(rows: list[tuple[tuple[float, ...], float]], seed: int) 
             shapely.box(1500.3, south - 99, max(east, 1600) + 99, north + 99),
         ]
     )
-    gathered = people.inside(made, cells, halves)
+    gathered = people.inside(made, halves) @ values
     assert gathered.sum() == pytest.approx(values.sum(), rel=1e-9, abs=1e-9)
-    assert people.shares_inside(made, halves) @ values == pytest.approx(gathered, rel=1e-9, abs=1e-9)
+    number = rasters.burn(halves, transform, size).ravel()
+    assert gathered == pytest.approx([cells[number == half].sum() for half in (1, 2)], rel=1e-9, abs=1e-9)
 
 
 def test_by_building_and_by_free_land() -> None:
@@ -52,7 +53,7 @@ def test_by_building_and_by_free_land() -> None:
     field = np.array([shapely.box(0, 0, 500, 250)], dtype=object)
     free = people.spread(area, people.farmland_free(field, transform, size), transform, size)
     halves = np.array([shapely.box(0, 0, 500, 250), shapely.box(0, 250, 500, 500)], dtype=object)
-    assert people.inside(free, free.on_cells(np.array([40.0])), halves) == pytest.approx([0.0, 40.0])
+    assert people.inside(free, halves) @ [40.0] == pytest.approx([0.0, 40.0])
     near = people.within(made, cells, shapely.points([[120, 120], [450, 450]]), 200.0)
     assert near == pytest.approx([40.0, 0.0], abs=1e-5)
 
