@@ -319,7 +319,8 @@ class Dataset:
 
     ``columns`` are asked for all (``a|b``: either) and tell the dataset by itself; ``kinds`` maps values of the code
     column to ours (``*``: any); ``encoding`` is ``from-to:name`` by edition; ``scale`` is the denominator that the
-    layer was drawn at, ``0`` where it is not known. What is not ``open`` stays out of the open-data bundle.
+    layer was drawn at, ``0`` where it is not known. What is not ``open`` stays out of the open-data bundle; where
+    licences changed, editions before ``open_from`` are not open, and are under ``licence_before``.
     """
 
     id: str
@@ -342,6 +343,8 @@ class Dataset:
     scale: str
     licence: str
     open: str
+    open_from: str
+    licence_before: str
     credit_ja: str
     credit_en: str
     rules: str
@@ -361,6 +364,14 @@ class Dataset:
     def tolerance_m(self) -> float:
         """Half a millimetre on paper at the scale that the layer was drawn at."""
         return 0.0005 * float(self.scale or 0)
+
+    def is_open(self, year: int | None) -> bool:
+        """Whether an edition may be handed on; of an unknown year only where all may."""
+        return self.open == "yes" and (not self.open_from or (year or 0) >= int(self.open_from))
+
+    def licence_of(self, year: int | None) -> str:
+        """The licence of an edition."""
+        return self.licence_before if self.open == "yes" and not self.is_open(year) else self.licence
 
     def encoding_of(self, year: int | None) -> str:
         """The encoding that an edition is distributed in; '' where it is not known, and is to be found out."""

@@ -385,6 +385,8 @@ TABLES: dict[str, Table] = {
             Column("scale", "int", required=False),
             *_free("licence"),
             Column("open", choices=("yes", "no")),
+            Column("open_from", "int", required=False),
+            *_free("licence_before"),
             *_both("credit"),
             Column("rules", required=False, refs="rules", many=True),
         ),

@@ -54,6 +54,7 @@ def import_context(
     layer_id = f"{entry.id}-{digest[:12]}"
     progress.step("Reading context data", "背景データを読んでいます")
     report, layer, files, areas = _read(path, entry, place, layer_id, encoding, crs, year, progress)
+    layer["open"] = "yes" if entry.is_open(layer["year"]) else "no"
     check(progress)
     progress.step("Writing the plan", "構想ファイルに書いています")
     beside = contextfiles.folder(plan_path)
@@ -90,7 +91,7 @@ def _read(
 
     layer: dict[str, Any] = {
         "layer_id": layer_id, "dataset": entry.id, "role": entry.role, "level": "", "file": "", "year": None,
-        "open": entry.open, "count": 0, "imported_on": datetime.date.today().isoformat(),
+        "open": "no", "count": 0, "imported_on": datetime.date.today().isoformat(),
     }  # fmt: skip
     if entry.role in _RASTERS:
         file = split_path(path)[0]
@@ -142,7 +143,7 @@ def _source(
     if row["licence"] != "SYNTHETIC":
         row.update(
             provider=entry.provider_ja,
-            licence=entry.licence,
+            licence=entry.licence_of(year),
             credit_ja=entry.credit_ja,
             credit_en=entry.credit_en,
         )

@@ -68,10 +68,10 @@ def which(path: str, wanted: str, catalogue: Catalogue) -> str:
         raise KosozuError("SRC-NO-FILE", file=str(file))
     found = datasets.by_file(path)
     if not found:
-        frame = (
-            read_table(path)[0] if datasets.is_tabular(path) else read_vector(datasets.members(path)[0])[0]
-        )
-        found = datasets.by_columns(frame, file.name, catalogue)
+        tabular = datasets.is_tabular(path)
+        frames = [read_table(path)] if tabular else map(read_vector, datasets.members(path))
+        known = (datasets.by_columns(each[0], file.name, catalogue) for each in frames)
+        found = next((name for name in known if name), "")
     if found not in catalogue.datasets:
         raise KosozuError("SRC-DATASET-AUTO", file=file.name)
     return found
@@ -129,8 +129,8 @@ def read_context(
     report.counts["USED_COUNT"] = len(out)
     report.counts["REJECTED_COUNT"] = report.counts["READ_COUNT"] - len(out)
     report.fact("YEAR", year or "")
-    report.fact("LICENCE", dataset.licence)
-    if dataset.open != "yes":
+    report.fact("LICENCE", dataset.licence_of(year))
+    if not dataset.is_open(year):
         report.add("NOT_OPEN", "note", len(out))
     return Context(dataset, year, level, out), report
 
@@ -156,6 +156,8 @@ def _frame(
         _require(table, dataset, file.name)
         return table, None, info
     parts = [_vector(member, dataset, encoding, year) for member in datasets.members(path)]
+    # An archive may hold layers of something else besides: how long a flood stays, roads in a forest.
+    parts = [part for part in parts if datasets.suits(part[0].columns, dataset.needed)] or parts
     frame, declared, info = parts[0]
     moved = [
         part
@@ -217,18 +219,29 @@ def _layer(source: Any, dataset: Dataset) -> pd.DataFrame:
     known = dataset.kind_of
     plain = code.map(lambda text: half(text).lstrip("0") or half(text))
     kind = code.map(known).where(code.isin(known), plain.map(known)).fillna(known.get("*", ""))
-    if not known:
+    if dataset.role == "road":  # the class in words, as the table of speeds has it
+        code = kind.where(kind != "", code)
+    if not known or dataset.role == "road":
         kind = pd.Series(dataset.role, index=source.index, dtype=object)
     amount = datasets.column(source, dataset.number_column)
     return pd.DataFrame(
         {
             "code": code,
             "kind": kind,
-            "name": datasets.column(source, dataset.name_column),
+            "name": _names(source, dataset.name_column),
             "number": numbers(amount).to_numpy(),
             "source_row": source["source_row"].to_numpy(),
         }
     )
+
+
+def _names(source: pd.DataFrame, columns: str) -> pd.Series:
+    """The first of ``a|b`` that is no mere number: editions have names where others have a code."""
+    found = datasets.column(source, columns)
+    for name in columns.split("|") if columns else ():
+        own = datasets.column(source, name)
+        found = found.where(~found.str.fullmatch(r"\d+") | (own == "") | own.str.fullmatch(r"\d+"), own)
+    return found
 
 
 def _placed(

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 RASTERS = (".tif", ".tiff", ".img", ".vrt", ".asc")
 _HEAD = 1 << 16
-_LAYERS = {"ksj-A12": ("5", "6"), "ksj-A13": ("7", "8", "9", "10"), "ksj-A10": ("11", "12", "13")}
+_LAYERS = {
+    "ksj-A12": ("5", "6"), "ksj-A13": ("7", "8", "9", "10"), "ksj-A10": ("11", "12", "13"),
+    "ksj-A11": ("14", "15", "16"),
+}  # fmt: skip
 """Values of LAYER_NO: four datasets of the land use master plan have the same columns."""
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?=\D|\d{4}(?!\d)|$)")
 _ERA = re.compile(r"(?:^|[^0-9A-Za-z])([HR])(\d{1,2})ka\d", re.IGNORECASE)
 _BEGAN = {"h": 1988, "r": 2018}
-_KSJ_YEAR = re.compile(r"(?:^|_)[A-Z]\d\d[a-z]?(?:-[a-z])?-(\d\d)(?:_|$|\D)")
+_KSJ_YEAR = re.compile(r"(?:^|_)[A-Z]\d\d[a-z]?(?:-[a-z])*(?:-\d\d(?=-\d\d(?:_|$)))?-(\d\d)(?:_|$|\D)")
+"""A33-22_20, A46-a-21_17, and with a category before the year A31a-20-25_86."""
 
 
 def first_column(columns: Iterable[Any], names: Iterable[str]) -> str:
@@ -58,7 +62,9 @@ def by_columns(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> str:
         number = first_column(frame.columns, ["LAYER_NO"])
         codes = set(half_column(frame[number]).str.lstrip("0")) if number else set()
         coded = [name for name in fit if codes & set(_LAYERS.get(name, ()))]
-        fit = named or coded or fit
+        fit = (
+            named or coded or ([] if codes - {""} else fit)
+        )  # other numbers: a part of the plan that is none of ours
     return fit[0] if fit else ""
 
 
@@ -102,12 +108,20 @@ def members(path: str | Path) -> list[str]:
     if not file.is_file():
         raise KosozuError("SRC-NO-FILE", file=str(file))
     with container.unpacked(file, VECTOR_SUFFIXES) as found:
-        names = sorted(found)
+        names = _each_once(sorted(found))
     best: dict[int, list[str]] = {}
     for name in names:
         form = VECTOR_SUFFIXES.index(Path(name).suffix.lower())
         best.setdefault(form, []).append(name)
     return [f"{file}|layername={name}" for name in best[min(best)]]
+
+
+def _each_once(names: list[str]) -> list[str]:
+    """Of files that are in an archive in two encodings (UTF-8/a.shp, Shift-JIS/a.shp) those in UTF-8."""
+    each: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: "utf" not in name.lower()):
+        each.setdefault(Path(name).name, name)
+    return sorted(each.values())
 
 
 def is_tabular(path: str | Path) -> bool:

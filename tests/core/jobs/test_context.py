@@ -46,7 +46,7 @@ def test_law_goes_into_the_plan(plan: Path, tmp_path: Path, digest: Any) -> None
     assert "土砂災害" in Path(found["REPORT"]).read_text(encoding="utf-8")
     with PlanFile.open(str(plan), readonly=True) as opened:
         law = opened.read("legal_area", geometry=True)
-        assert (law["kind"], law["year"], law["tolerance_m"]) == (["hazard_red"], [2022], [1.25])
+        assert (law["kind"], law["year"], law["tolerance_m"]) == (["hazard_red"], [2022], [12.5])
         assert shapely.from_wkb(law["geom"][0]).area == pytest.approx(half.area, rel=1e-6)
         source = opened.read("source")
         assert "土砂災害警戒区域" in source["credit_ja"][source["dataset"].index("ksj-A33")]

@@ -127,7 +127,8 @@ def zones(tmp_path: Path, name: str, columns: dict[str, list[Any]], epsg: int | 
     ]
     frame = gpd.GeoDataFrame(columns, geometry=shapes)
     path = tmp_path / name
-    pyogrio.write_dataframe(frame.set_crs(epsg) if epsg else frame, path, encoding="cp932")
+    encoding = "cp932" if path.suffix == ".shp" else None
+    pyogrio.write_dataframe(frame.set_crs(epsg) if epsg else frame, path, encoding=encoding)
     return path
 
 
@@ -165,6 +166,123 @@ def test_datasets_with_the_same_columns(tmp_path: Path) -> None:
     with pytest.raises(KosozuError) as error:
         read(path, extent=(0, 0, 10, 10))
     assert error.value.code == "SRC-CONTEXT-NONE"
+
+
+REAL = {
+    "A46-a-21_17.shp": ({"A46-a_001": ["17"], "A46-a_004": ["谷"]}, "ksj-A46", "landslide_prevention", "谷", 2021),
+    "a001170020160207.shp": (
+        {"PREFEC_CD": ["17"], "LAYER_NO": [14], "OBJ_NAME": ["森"]}, "ksj-A11", "nature_park", "森", None
+    ),
+    "A31-22_17.shp": ({"A31_201": [3]}, "ksj-A31", "hazard_flood", "", 2022),
+    "A31a-20-25_86_8606010001_10.shp": (
+        {"A31a_201": ["1"], "A31a_202": ["川"], "A31a_205": [2]}, "ksj-A31", "hazard_flood", "川", 2025
+    ),
+    "A27-16_17.shp": (
+        {"A27_005": ["17201"], "A27_006": ["市"], "A27_007": ["北小"]}, "ksj-A27", "district", "北小", 2016
+    ),
+    "A27-23_17.shp": (
+        {"A27_001": ["17201"], "A27_003": ["B1"], "A27_004": ["南小"], "A27_005": ["町"]},
+        "ksj-A27", "district", "南小", 2023,
+    ),
+    "L03-b-21_5436.geojson": (
+        {"細分メッシュコード": ["5436000000"], "土地利用種別": ["0500"]}, "ksj-L03-b", "forest", "", 2021
+    ),
+    "L03-b-u-21_5436.geojson": (
+        {"細分メッシュコード": ["5436000000"], "土地利用種別": ["0703"]}, "ksj-L03-b", "building", "", 2021
+    ),
+    "A47-21_17.shp": ({"A47_001": ["17"], "A47_004": ["上"]}, "ksj-A47", "steep_slope", "上", 2021),
+    "A52-23_17.shp": ({"A52_001": ["17"], "A52_004": ["沢"]}, "ksj-A52", "erosion_control", "沢", 2023),
+    "A56-25_17.shp": ({"A56_001": ["17"], "A56_004": ["9"]}, "ksj-A56", "fill_regulation", "", 2025),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_columns_of_published_editions(tmp_path: Path, name: str) -> None:
+    """As MLIT's lists of attributes have them, by edition."""
+    columns, *expected = REAL[name]
+    context, _ = read(zones(tmp_path, name, columns))
+    row = context.frame.iloc[0]
+    assert [context.dataset.id, row["kind"], row["name"], context.year] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "called", "open"),
+    [
+        (
+            "P29-13_17.shp",
+            {"P29_001": ["1"], "P29_004": ["16001"], "P29_005": ["北小学校"]},
+            "北小学校",
+            False,
+        ),
+        (
+            "P29-23_17.shp",
+            {"P29_001": ["1"], "P29_004": ["南小学校"], "P29_005": ["上田市"]},
+            "南小学校",
+            True,
+        ),
+    ],
+)
+def test_schools_have_names_in_each_edition(
+    tmp_path: Path, name: str, columns: dict[str, list[str]], called: str, open: bool
+) -> None:
+    frame = gpd.GeoDataFrame(columns, geometry=shapely.points([[-30_000.0, 40_000.0]]), crs=6676)
+    pyogrio.write_dataframe(frame, tmp_path / name, encoding="cp932")
+    context, report = read(tmp_path / name)
+    assert (context.dataset.id, context.frame["name"][0]) == ("ksj-P29", called)
+    assert ("NOT_OPEN" not in told(report)) == open
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "code"),
+    [
+        ("N13-24_17.shp", {"N13_001": ["2024"], "N13_002": ["1"], "N13_003": ["2"]}, "都道府県道"),
+        (
+            "A37-15_PeninsulaRoadCirculation_17.shp",
+            {"A37_000001": ["国道249号"], "A37_000003": ["国道"]},
+            "国道",
+        ),
+        (
+            "A37-15_PeninsulaRoad_17.shp",
+            {"A37_100001": ["能登"], "A37_100002": ["市区町村道等"]},
+            "市区町村道等",
+        ),
+    ],
+)
+def test_classes_of_roads_are_those_of_the_speeds(
+    tmp_path: Path, name: str, columns: dict[str, list[str]], code: str
+) -> None:
+    line = shapely.LineString([[-30_000, 40_000], [-29_900, 40_000]])
+    pyogrio.write_dataframe(
+        gpd.GeoDataFrame(columns, geometry=[line], crs=6676), tmp_path / name, encoding="cp932"
+    )
+    row = read(tmp_path / name)[0].frame.iloc[0]
+    assert (row["code"], row["kind"]) == (code, "road")
+    assert code in {each["class"] for each in load().rows("road_speeds")}
+
+
+def test_another_part_of_the_master_plan_is_none_of_ours(tmp_path: Path) -> None:
+    path = zones(
+        tmp_path, "a001170020110101.shp", {"PREFEC_CD": ["17"], "LAYER_NO": [1], "OBJ_NAME": ["市街化"]}
+    )
+    with pytest.raises(KosozuError) as error:
+        read(path)
+    assert error.value.code == "SRC-DATASET-AUTO"
+
+
+def test_an_archive_with_other_layers_and_each_layer_twice(tmp_path: Path) -> None:
+    """What is not the dataset's own stays out; of two encodings of a layer one is read."""
+    import zipfile
+
+    zones(tmp_path, "A45-24_1.shp", {"A45_041": ["林班"]})
+    zones(tmp_path, "A45-24_2.shp", {"A45_001": ["x"], "A45_013": ["国有林"]})
+    with zipfile.ZipFile(tmp_path / "A45-24_17.zip", "w") as archive:
+        for part in sorted(tmp_path.glob("A45-24_*.*")):
+            if part.suffix in (".shp", ".shx", ".dbf", ".prj"):
+                for folder in ("Shift-JIS", "UTF-8"):
+                    archive.write(part, f"{folder}/{part.name}")
+    context, report = read(tmp_path / "A45-24_17.zip")
+    assert (context.dataset.id, context.frame["name"].tolist()) == ("ksj-A45", ["国有林"])
+    assert report.counts["READ_COUNT"] == 1
 
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kosozu.core.catalogue import load
+from kosozu.core.reports.bundle.openness import is_open
 from kosozu.core.sources import mesh
 
 
@@ -68,7 +69,7 @@ def test_table_of_datasets() -> None:
     """Encodings by edition, codes of landslide areas, tolerances, and what is not open."""
     datasets = load().datasets
     a33 = datasets["ksj-A33"]
-    assert (a33.encoding_of(2023), a33.encoding_of(2025), a33.encoding_of(None)) == ("cp932", "utf-8", "")
+    assert (a33.encoding_of(2023), a33.encoding_of(2025), a33.encoding_of(None)) == ("cp932", "", "")
     assert [a33.kind_of[code] for code in "1234"] == [
         "hazard_yellow", "hazard_red", "hazard_yellow_pending", "hazard_red_pending",
     ]  # fmt: skip
@@ -76,4 +77,9 @@ def test_table_of_datasets() -> None:
     assert (
         datasets["ksj-A12"].open == "no" and datasets["fude" if "fude" in datasets else "rcom"].open == "yes"
     )
+    a31 = datasets["ksj-A31"]
+    assert [a31.is_open(year) for year in (2020, 2021, None)] == [False, True, False]
+    for entry in datasets.values():  # the bundle goes by the licence's name
+        for year in (None, 2010, 2030):
+            assert entry.is_open(year) or not is_open(entry.id, entry.licence_of(year)), (entry.id, year)
     assert datasets["ksj-P29"].needed == (("P29_001",), ("P29_004", "P29_005"))
