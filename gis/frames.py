@@ -31,8 +31,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import KosozuError
-from ..core.jobs.tables import as_multi
 from ..core.progress import SILENT, Progress, check
+from ..core.sources import geometry as shapes
 from ..core.sources.vector import read_vector
 from .compat import epsg_of, plain, skip_checks
 from .shapefile import texts_of
@@ -253,7 +253,7 @@ def write_frame(
         wkb = (
             None
             if geometry is None
-            else shapely.to_wkb(as_multi(geometry[rows]) if multi else geometry[rows])
+            else shapely.to_wkb(shapes.multi(geometry[rows]) if multi else geometry[rows])
         )
         features = _make_features(columns, wkb, min(_PIECE, len(frame) - start))
         if not sink.addFeatures(features, QgsFeatureSink.Flag.FastInsert):

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
+from .dataset import Dataset
 from .model import (
     Code,
     Credit,
-    Dataset,
     DifficultyWeight,
     DraftClass,
     Field,

@@ -18,3 +18,8 @@ def plain_code(text: str) -> str:
     word = plain(text)
     number = _WHOLE.fullmatch(word)
     return number[1] if number else word
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The values of a cell that lists them: ``a; b`` → a, b."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())

@@ -16,7 +16,7 @@ from .tables import columns, wkb
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from ..catalogue.model import Dataset
+    from ..catalogue.dataset import Dataset
     from ..plan import PlanFile
     from ..plan.stroke import Stroke
     from ..sources.context import Place

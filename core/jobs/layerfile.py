@@ -24,12 +24,13 @@ def write_layer(path: str, frame: gpd.GeoDataFrame, epsg: int, kind: str) -> Non
 
     from ..plan.geometry import pack_known
     from ..plan.rtree import fill_layer
+    from ..sources.geometry import multi
     from ..sources.vector import write_geopackage
-    from .tables import as_multi, plain
+    from .tables import plain
 
     layer, part = Path(path).stem, f"{path}.part.gpkg"
     shapes = frame["geometry"].to_numpy()
-    shapes = as_multi(shapes) if kind.startswith("Multi") else shapes
+    shapes = multi(shapes) if kind.startswith("Multi") else shapes
     boxes = shapely.bounds(shapes)[:, [0, 2, 1, 3]]
     rows = [plain(frame[name]) for name in frame.columns if name != "geometry"]
     try:

@@ -49,19 +49,6 @@ def wkb(geometry: np.ndarray[Any, Any]) -> list[bytes]:
     """Well-known binary of geometries, multi-polygons where they are polygons (as the plan's layers want)."""
     import shapely
 
-    return list(shapely.to_wkb(as_multi(geometry, kinds=(3,)), include_srid=False))
+    from ..sources.geometry import multi
 
-
-def as_multi(geometry: np.ndarray[Any, Any], kinds: Sequence[int] = (0, 1, 3)) -> np.ndarray[Any, Any]:
-    """Single shapes of some kinds (GEOS's numbers: points, lines, polygons) as multi ones; anything else as it is."""
-    import numpy as np
-    import shapely
-
-    builders = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multipolygons}
-    result = np.array(geometry, dtype=object)
-    found = shapely.get_type_id(result)
-    for kind in kinds:
-        here = np.flatnonzero(found == kind)
-        if len(here):
-            result[here] = builders[kind](result[here], indices=np.arange(len(here)))
-    return result
+    return list(shapely.to_wkb(multi(geometry, kinds=(3,)), include_srid=False))

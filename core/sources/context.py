@@ -27,7 +27,7 @@ from .vector import Info, read_vector, split_path
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
-    from ..catalogue.model import Dataset
+    from ..catalogue.dataset import Dataset
 
 Extent = tuple[float, float, float, float]
 _KINDS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -143,13 +145,18 @@ def polygonal(geometry: Array) -> Array:
     return out
 
 
-def multi(geometry: Array) -> Array:
-    """Polygons and MultiPolygons as MultiPolygons."""
-    if not len(geometry):
-        return geometry
-    parts, index = shapely.get_parts(geometry, return_index=True)
-    out: Array = shapely.multipolygons(parts, indices=index)
-    return out
+_BUILDERS = {0: shapely.multipoints, 1: shapely.multilinestrings, 3: shapely.multipolygons}
+
+
+def multi(geometry: Array, kinds: Iterable[int] = tuple(_BUILDERS)) -> Array:
+    """Single shapes of some kinds (GEOS's numbers: points, lines, polygons) as multi ones; anything else as it is."""
+    result: Array = np.array(geometry, dtype=object)
+    found = shapely.get_type_id(result)
+    for kind in kinds:
+        here = np.flatnonzero(found == kind)
+        if len(here):
+            result[here] = _BUILDERS[kind](result[here], indices=np.arange(len(here)))
+    return result
 
 
 def representative(geometry: Array) -> Array:

@@ -15,7 +15,7 @@ from .text import half
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
-    from ..catalogue.model import Dataset
+    from ..catalogue.dataset import Dataset
 
 Found = tuple[str, list[str]]
 """Id of a dataset, and the columns (or the words of the file's name) that tell it."""
