@@ -382,15 +382,19 @@ def _proposal(
 
 
 def _whole_archives(proposals: list[Proposal]) -> list[Proposal]:
-    """An archive whose members are all of one kind, and read by a reader of ours, is brought in as a whole."""
+    """An archive whose members are all of one kind, and read by a reader of ours, is brought in as a whole.
+
+    So is one that holds other layers of 国土数値情報 besides, which the reader leaves out.
+    """
     by_file: dict[str, list[Proposal]] = {}
     for one in proposals:
         by_file.setdefault(one.path, []).append(one)
     kept: list[Proposal] = []
     for path, members in by_file.items():
-        first = members[0]
-        whats = {(one.kind, one.parameters.get("DATASET")) for one in members}
-        alike = len(whats) == 1 and first.kind in _BY_READER
+        ours = [one for one in members if one.reason != "KSJ"]
+        whats = {(one.kind, one.parameters.get("DATASET")) for one in ours}
+        first = ours[0] if len(whats) == 1 else members[0]
+        alike = len(whats) == 1 and first.kind in (_BY_READER if len(ours) == len(members) else ("context",))
         if alike and first.seen is not None and first.seen.member:
             whole = replace(first.seen, member="")
             kept.append(replace(first, seen=whole, parameters={**first.parameters, "INPUT": path}))

@@ -239,6 +239,29 @@ def test_an_archive_with_both_forms_of_a_dataset_is_one(layer: Any, square: Any,
     assert dict(found.parameters) == {"INPUT": str(packed), "DATASET": "ksj-A45"}
 
 
+def test_an_archive_with_other_layers_of_the_same_theme_is_one(
+    layer: Any, square: Any, tmp_path: Path
+) -> None:
+    """Depths of floods come with how long they stay; warning areas with the same areas as lines."""
+    line = shapely.LineString([[138.2, 36.3], [138.3, 36.3]])
+    for packed, dataset, parts in (
+        ("A31a-25_20.zip", "ksj-A31", {
+            "A31a-10-25_20.geojson": (square(0), {"A31a_101": ["1"], "A31a_105": [3]}),
+            "A31a-20-25_20.geojson": (square(1), {"A31a_201": ["1"], "A31a_205": [3]}),
+            "A31a-30-25_20.geojson": (square(0), {"A31a_301": ["1"], "A31a_305": [3]}),
+        }),
+        ("A33-25_20.zip", "ksj-A33", {
+            "A33-25_20Line.geojson": (line, {"A33_001": ["1"], "A33_002": ["2"]}),
+            "A33-25_20Polygon.geojson": (square(0), {"A33_001": ["1"], "A33_002": ["2"]}),
+        }),
+    ):  # fmt: skip
+        with zipfile.ZipFile(tmp_path / packed, "w") as archive:
+            for name, (shape, columns) in parts.items():
+                archive.write(layer(name, [shape], columns), name)
+        found = only(recognise([tmp_path / packed]))
+        assert dict(found.parameters) == {"INPUT": str(tmp_path / packed), "DATASET": dataset}
+
+
 @pytest.mark.parametrize("name", ["in.gpkg", "in.fgb", "in.shp", "in.geojson"])
 def test_parcels_in_every_form(layer: Any, square: Any, name: str) -> None:
     columns = {"polygon_uu" if name.endswith("shp") else "polygon_uuid": ["a", "b"], "land_type": [100, 200]}
