@@ -608,20 +608,12 @@
         <translation>種別・重さ・管理区分・相談先で絞り込む</translation>
     </message>
     <message>
-        <source>Farmland ledger</source>
-        <translation>農地台帳</translation>
-    </message>
-    <message>
         <source>Farmland ledger or pins</source>
         <translation>農地台帳・農地ピン</translation>
     </message>
     <message>
         <source>Farmland parcels</source>
         <translation>筆ポリゴン</translation>
-    </message>
-    <message>
-        <source>Farmland pins</source>
-        <translation>農地ピン</translation>
     </message>
     <message>
         <source>Farmland target map</source>
@@ -894,10 +886,6 @@
     <message>
         <source>Greatest distance to a parcel (m)</source>
         <translation>筆までの最大距離（m）</translation>
-    </message>
-    <message>
-        <source>Groups of parcels</source>
-        <translation>集落・水利系統などのまとまり</translation>
     </message>
     <message>
         <source>Groups that are decided</source>

@@ -31,10 +31,13 @@ def fingerprint(path: str) -> str:
 def says_synthetic(path: str) -> bool:
     """Whether a file calls itself synthetic, as every file of the embedded sample does."""
     file = Path(path.split("|")[0])
-    if not file.is_file():
-        return False
+    parts = [file, *(file.with_suffix(end) for end in (".dbf", ".DBF") if file.suffix.lower() == ".shp")]
+    return any(_SYNTHETIC in _head(part) for part in parts if part.is_file())
+
+
+def _head(file: Path) -> bytes:
     with file.open("rb") as stream:
-        return _SYNTHETIC in stream.read(_HEAD)
+        return stream.read(_HEAD)
 
 
 def source_row(

@@ -10,7 +10,7 @@ from ..catalogue import label
 from .content import Content
 from .sums import Cell, Table
 from .wareki import date, fiscal_year
-from .words import coded, phrase, word
+from .words import coded, dataset_label, phrase, word
 
 HA = 10_000.0
 POOLED = "*"
@@ -214,10 +214,9 @@ def sources(content: Content) -> Table:
     inside = content.shows("internal")
     rows: list[list[Cell]] = []
     for row in content.sources.to_dict("records"):
-        dataset = str(row["dataset"])
         rows.append(
             [
-                word(f"dataset_{dataset}", lang) if dataset in _DATASETS else dataset,
+                dataset_label(content.catalogue, str(row["dataset"]), lang),
                 str(row["provider"]),
                 str(row["edition"]),
                 str(row["licence"]),
@@ -228,9 +227,6 @@ def sources(content: Content) -> Table:
     keys = ["dataset", "provider", "source_edition", "licence", "imported_on", *(["file"] if inside else [])]
     widths = (56, 40, 30, 34, 44, 56)[: len(keys)]
     return Table(word("credits", lang), [word(key, lang) for key in keys], rows, ("",) * len(keys), widths)
-
-
-_DATASETS = ("fude", "pin", "ledger", "targetmap", "zones", "upper", "groups", "marks")
 
 
 def districts(content: Content) -> Table:

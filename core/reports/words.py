@@ -42,3 +42,14 @@ def coded(catalogue: Catalogue, name: str, code: str, lang: str) -> str:
     """
     known = catalogue if name in catalogue.codes else load()
     return known.code_label(name, code, lang) if name in known.codes else code
+
+
+def dataset_label(catalogue: Catalogue, dataset: str, lang: str) -> str:
+    """What a source is called: what the plan itself is made of, else a dataset of the catalogue; else its id."""
+    key = f"dataset_{dataset}"
+    if has(key):
+        return word(key, lang)
+    found = catalogue.datasets.get(dataset) or load().datasets.get(dataset)
+    if found is None:
+        return dataset
+    return found.title_ja if lang == "ja" else found.title_en

@@ -110,6 +110,7 @@ class PlanDock(Dock):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setTabKeyNavigation(False)
         view.setShowGrid(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # datasets of one provider differ at their ends
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(24)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -118,7 +119,7 @@ class PlanDock(Dock):
         header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(DATASET, QHeaderView.ResizeMode.Interactive)
         view.setColumnWidth(FILE, 140)
-        view.setColumnWidth(DATASET, 110)
+        view.setColumnWidth(DATASET, 150)
         view.setMinimumHeight(120)
 
     def _lay_out(self) -> None:

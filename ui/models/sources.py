@@ -7,24 +7,12 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from ...gis.words import tr
+from ...core.reports.words import dataset_label
+from ...gis.words import lang, tr
 from ..session import Session
 
 DATASET, EDITION, FILE, DATE, ROWS = range(5)
 _STATEMENT = "SELECT dataset, edition, file_name, imported_on, counts, credit_ja FROM source ORDER BY fid"
-
-
-def dataset_label(dataset: str) -> str:
-    """What a dataset is called."""
-    return {
-        "fude": tr("Farmland parcels"),
-        "pin": tr("Farmland pins"),
-        "ledger": tr("Farmland ledger"),
-        "targetmap": tr("Farmland target map"),
-        "zones": tr("Management zones"),
-        "groups": tr("Groups of parcels"),
-        "marks": tr("Places and facilities"),
-    }.get(dataset, dataset)
 
 
 class SourceModel(QAbstractTableModel):
@@ -40,7 +28,7 @@ class SourceModel(QAbstractTableModel):
         self.beginResetModel()
         plan = self._session.plan
         found = plan.connection.execute(_STATEMENT).fetchall() if plan is not None else []
-        self._rows = [_row(*[value or "" for value in row]) for row in found]
+        self._rows = [self._row(*[value or "" for value in row]) for row in found]
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
@@ -63,16 +51,17 @@ class SourceModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return row[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row[FILE]}\n{row[5]}"
+            return f"{row[DATASET]}\n{row[FILE]}\n{row[5]}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == ROWS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-
-def _row(dataset: str, edition: str, file: str, day: str, counts: str, credit: str) -> tuple[str, ...]:
-    try:
-        read = json.loads(counts).get("READ_COUNT", "")
-    except ValueError:
-        read = ""
-    rows = f"{read:,}" if isinstance(read, int) else ""
-    return dataset_label(dataset), edition, file, day, rows, credit
+    def _row(
+        self, dataset: str, edition: str, file: str, day: str, counts: str, credit: str
+    ) -> tuple[str, ...]:
+        try:
+            read = json.loads(counts).get("READ_COUNT", "")
+        except ValueError:
+            read = ""
+        rows = f"{read:,}" if isinstance(read, int) else ""
+        return dataset_label(self._session.catalogue, dataset, lang()), edition, file, day, rows, credit

@@ -11,11 +11,11 @@ from ...catalogue import label, load
 from ..actionplan import area_note, credit_lines
 from ..content import Content
 from ..wareki import date
-from ..words import phrase, word
+from ..words import dataset_label, phrase, word
 from .cp932 import Told
 from .layers import Layer
 from .openness import is_open
-from .pieces import Pieces, dataset_label
+from .pieces import Pieces
 
 FORMAT = "kosozu-bundle/1"
 _LICENCE = "bundle_licence_name"
@@ -202,7 +202,7 @@ def _kept(builder: Pieces, lang: str) -> list[str]:
         " / ".join(
             part
             for part in (
-                dataset_label(row["dataset"], lang),
+                dataset_label(builder.catalogue, row["dataset"], lang),
                 row["provider"],
                 row["licence"] or word("bundle_no_licence", lang),
             )

@@ -12,11 +12,11 @@ from ...catalogue import label
 from ..actionplan import NUMBERS, action_plan, credit_lines
 from ..webshapes import inner_point
 from ..webtables import shown_groups
-from ..words import phrase, word
+from ..words import dataset_label, phrase, word
 from .layers import Column, Layer, Value, made
 from .openness import is_open
 from .outlook import Prospects
-from .pieces import dataset_label, titles
+from .pieces import titles
 
 _FACTS_LEFT = (
     "unit_id",
@@ -361,7 +361,10 @@ class Builder(Prospects):
 
     def _sources(self) -> Layer:
         columns: list[tuple[Column, Value]] = [
-            (self._worded("dataset", "dataset"), lambda r: dataset_label(r["dataset"], "ja")),
+            (
+                self._worded("dataset", "dataset"),
+                lambda r: dataset_label(self.catalogue, str(r["dataset"]), "ja"),
+            ),
             (self._worded("provider", "bundle_provider"), lambda r: r["provider"]),
             (self._worded("edition", "edition"), lambda r: r["edition"]),
             (self._worded("licence", "bundle_licence"), lambda r: r["licence"]),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..content import Content
 from ..editions import actor_labels, pooled
-from ..words import coded, has, phrase, word
+from ..words import coded, phrase, word
 from .layers import Array, Column, Value
 from .openness import closed, is_open
 
@@ -98,12 +98,6 @@ class Pieces:
 
     def _code(self, name: str, code: Any) -> str:
         return coded(self.catalogue, name, str(code), "ja") if code else ""
-
-
-def dataset_label(dataset: Any, lang: str) -> str:
-    """What a dataset is called."""
-    key = f"dataset_{dataset}"
-    return word(key, lang) if has(key) else str(dataset)
 
 
 def titles(key: str) -> tuple[str, str]:

@@ -61,6 +61,19 @@ def test_law_goes_into_the_plan(plan: Path, tmp_path: Path, digest: Any) -> None
         assert opened.read("legal_area")["year"] == [2022]
 
 
+def test_a_made_up_shapefile_is_credited_as_such(plan: Path, tmp_path: Path) -> None:
+    """The word stands among the columns, in another part of the Shapefile than the one that is named."""
+    west, south, east, north = box(plan)
+    columns = {"A33_001": [1], "A33_002": [2], "SYNTHETIC": ["架空"]}
+    import_context(
+        str(plan), str(areas(tmp_path / "A33-22_20.shp", columns, [shapely.box(west, south, east, north)]))
+    )
+    with PlanFile.open(str(plan), readonly=True) as opened:
+        source = opened.read("source")
+    at = source["dataset"].index("ksj-A33")
+    assert (source["provider"][at], source["licence"][at]) == ("SYNTHETIC 架空", "SYNTHETIC")
+
+
 def test_the_rest_goes_beside_it(plan: Path, tmp_path: Path) -> None:
     """Roads in the folder of the plan, in the plan's CRS; a folder that is gone is told."""
     west, south, east, _ = box(plan)

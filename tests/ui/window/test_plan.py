@@ -166,6 +166,8 @@ def test_from_nothing_to_a_plan_with_all_its_sources(
     wizard.accept()
     assert states(dock) == ["done", "done", "part", "missing", "missing", "missing"]
     assert dock.model.rowCount() == 24
+    named = [dock.model.index(row, 0).data() for row in range(24)]
+    assert "国土数値情報 土砂災害警戒区域" in named and not any(re.search("[a-z]-", name) for name in named)
     assert dock.buttons["check"].isEnabled()
     dock.widget().verticalScrollBar().setValue(10_000)
     picture("plan_brought_in")
