@@ -110,6 +110,7 @@ class PlanDock(Dock):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setTabKeyNavigation(False)
         view.setShowGrid(False)
+        view.setWordWrap(False)
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # datasets of one provider differ at their ends
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(24)
