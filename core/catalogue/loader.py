@@ -92,6 +92,7 @@ def parse(name: str, text: str) -> list[tuple[int, dict[str, str]]]:
     file = f"{name}.csv"
     reader = csv.reader(io.StringIO(text), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
+    later = {column.name: "" for column in TABLES[name].columns if column.later}
     header: list[str] = []
     number = 0
     try:
@@ -104,7 +105,7 @@ def parse(name: str, text: str) -> list[tuple[int, dict[str, str]]]:
                     validate.fault(
                         "CAT-CELLS", file, number, "", value=str(len(cells)), allowed=str(len(header))
                     )
-                row = dict(zip(header, (cell.strip() for cell in cells)))
+                row = {**later, **dict(zip(header, (cell.strip() for cell in cells)))}
                 validate.row(name, number, row)
                 rows.append((number, row))
     except csv.Error as error:

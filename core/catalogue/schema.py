@@ -10,7 +10,10 @@ Kind = Literal["text", "int", "number", "date", "colour", "code", "plain"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``refs`` names the table whose codes are allowed; ``many`` reads ``a;b`` as a list of values."""
+    """One column. ``refs`` names the table whose codes are allowed; ``many`` reads ``a;b`` as a list of values.
+
+    A ``later`` column came after plans were made, which carry the tables of their day: it is empty where it is missing.
+    """
 
     name: str
     kind: Kind = "text"
@@ -19,6 +22,7 @@ class Column:
     refs: str = ""
     many: bool = False
     template: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -385,8 +389,8 @@ TABLES: dict[str, Table] = {
             Column("scale", "int", required=False),
             *_free("licence"),
             Column("open", choices=("yes", "no")),
-            Column("open_from", "int", required=False),
-            *_free("licence_before"),
+            Column("open_from", "int", required=False, later=True),
+            Column("licence_before", required=False, later=True),
             *_both("credit"),
             Column("rules", required=False, refs="rules", many=True),
         ),

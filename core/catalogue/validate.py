@@ -35,9 +35,9 @@ def header(name: str, columns: Sequence[str]) -> None:
     for column in columns:
         if columns.count(column) > 1:
             fault("CAT-COLUMN-TWICE", file, 1, column)
-    for wanted in TABLES[name].names():
-        if wanted not in columns:
-            fault("CAT-COLUMN", file, 1, wanted, allowed=", ".join(TABLES[name].names()))
+    for wanted in TABLES[name].columns:
+        if wanted.name not in columns and not wanted.later:
+            fault("CAT-COLUMN", file, 1, wanted.name, allowed=", ".join(TABLES[name].names()))
 
 
 def row(name: str, number: int, cells: Mapping[str, str]) -> None:

@@ -201,6 +201,15 @@ def test_missing_column_names_it_and_what_is_wanted(shipped: Catalogue, tmp_path
     assert "hatch" in error.text("ja")
 
 
+def test_a_plan_keeps_tables_that_lack_later_columns(shipped: Catalogue) -> None:
+    """A plan carries the tables of its day; a column that came since is empty there."""
+    rows = list(csv.reader(io.StringIO(shipped.texts["datasets"])))
+    kept = [at for at, name in enumerate(rows[0]) if name not in ("open_from", "licence_before")]
+    older = from_texts({"datasets": written([[row[at] for at in kept] for row in rows])})
+    assert older.datasets["ksj-P29"].open_from == ""
+    assert older.datasets["ksj-P29"].is_open(2013) and not shipped.datasets["ksj-P29"].is_open(2013)
+
+
 @pytest.mark.parametrize(
     ("text", "code", "row"),
     [
