@@ -57,12 +57,8 @@ class _Census:
         """Communities × 3; NaN where not known."""
         import numpy as np
 
-        from .indicatorpeople import inside_outlines
-
         if year not in self._groups:
-            total, old = (
-                inside_outlines(self.work, year, (item,), self._homes)[:, 0] for item in ("total", "a65")
-            )
+            total, old = (self._inside(year, item)[:, 0] for item in ("total", "a65"))
             self._groups[year] = np.column_stack([total - old, old, total])
         return self._groups[year]
 
@@ -70,20 +66,19 @@ class _Census:
         """Communities × :data:`AGES`; NaN where not known."""
         import numpy as np
 
-        from .indicatorpeople import inside_outlines
-
         if year not in self._ages:
-            u15, middle, old, oldest = inside_outlines(
-                self.work, year, ("u15", "a15_64", "a65", "a75"), self._homes
-            ).T
+            u15, middle, old, oldest = self._inside(year, "u15", "a15_64", "a65", "a75").T
             self._ages[year] = np.column_stack([u15, middle, np.maximum(old - oldest, 0.0), oldest])
         return self._ages[year]
 
     def cohorts(self, year: int) -> Array:
         """Communities × :data:`COHORTS`; NaN where not known."""
+        return self._inside(year, *(f"age{age:02d}" for age in COHORTS))
+
+    def _inside(self, year: int, *items: str) -> Array:
         from .indicatorpeople import inside_outlines
 
-        return inside_outlines(self.work, year, [f"age{age:02d}" for age in COHORTS], self._homes)
+        return inside_outlines(self.work, year, items, self._homes)
 
     def name(self, year: int) -> str:
         """The dataset that speaks of a year."""

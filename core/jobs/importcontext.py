@@ -91,7 +91,7 @@ def _read(
 
     layer: dict[str, Any] = {
         "layer_id": layer_id, "dataset": entry.id, "role": entry.role, "level": "", "file": "", "year": None,
-        "open": "no", "count": 0, "imported_on": datetime.date.today().isoformat(),
+        "count": 0, "imported_on": datetime.date.today().isoformat(),
     }  # fmt: skip
     if entry.role in _RASTERS:
         file = split_path(path)[0]

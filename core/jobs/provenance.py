@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..sources.container import sibling
+
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
     from ..plan import PlanFile
@@ -31,8 +33,10 @@ def fingerprint(path: str) -> str:
 def says_synthetic(path: str) -> bool:
     """Whether a file calls itself synthetic, as every file of the embedded sample does."""
     file = Path(path.split("|")[0])
-    parts = [file, *(file.with_suffix(end) for end in (".dbf", ".DBF") if file.suffix.lower() == ".shp")]
-    return any(_SYNTHETIC in _head(part) for part in parts if part.is_file())
+    if not file.is_file():
+        return False
+    rows = sibling(file, ".dbf") if file.suffix.lower() == ".shp" else None
+    return any(_SYNTHETIC in _head(part) for part in (file, rows) if part)
 
 
 def _head(file: Path) -> bytes:

@@ -238,9 +238,10 @@ def _layer(source: Any, dataset: Dataset) -> pd.DataFrame:
 def _names(source: pd.DataFrame, columns: str) -> pd.Series:
     """The first of ``a|b`` that is no mere number: editions have names where others have a code."""
     found = datasets.column(source, columns)
-    for name in columns.split("|") if columns else ():
+    for name in columns.split("|")[1:]:
         own = datasets.column(source, name)
-        found = found.where(~found.str.fullmatch(r"\d+") | (own == "") | own.str.fullmatch(r"\d+"), own)
+        better = found.str.fullmatch(r"\d+") & (own != "") & ~own.str.fullmatch(r"\d+")
+        found = found.where(~better, own)
     return found
 
 

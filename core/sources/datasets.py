@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 RASTERS = (".tif", ".tiff", ".img", ".vrt", ".asc")
 _HEAD = 1 << 16
+_ENCODING = re.compile(r"utf[-_]?8|s(?:hift)?[-_]?jis|cp932", re.IGNORECASE)
+"""Folders of an archive that hold the same layers in one encoding each."""
 _LAYERS = {
     "ksj-A12": ("5", "6"), "ksj-A13": ("7", "8", "9", "10"), "ksj-A10": ("11", "12", "13"),
     "ksj-A11": ("14", "15", "16"),
@@ -62,9 +64,8 @@ def by_columns(frame: pd.DataFrame, file: str, catalogue: Catalogue) -> str:
         number = first_column(frame.columns, ["LAYER_NO"])
         codes = set(half_column(frame[number]).str.lstrip("0")) if number else set()
         coded = [name for name in fit if codes & set(_LAYERS.get(name, ()))]
-        fit = (
-            named or coded or ([] if codes - {""} else fit)
-        )  # other numbers: a part of the plan that is none of ours
+        # Other numbers than those: a part of the master plan that is none of ours.
+        fit = named or coded or ([] if codes - {""} else fit)
     return fit[0] if fit else ""
 
 
@@ -118,9 +119,9 @@ def members(path: str | Path) -> list[str]:
 
 def _each_once(names: list[str]) -> list[str]:
     """Of files that are in an archive in two encodings (UTF-8/a.shp, Shift-JIS/a.shp) those in UTF-8."""
-    each: dict[str, str] = {}
+    each: dict[tuple[str, ...], str] = {}
     for name in sorted(names, key=lambda name: "utf" not in name.lower()):
-        each.setdefault(Path(name).name, name)
+        each.setdefault(tuple(part for part in Path(name).parts if not _ENCODING.fullmatch(part)), name)
     return sorted(each.values())
 
 

@@ -195,18 +195,8 @@ def _by_rules(seen: Peek, catalogue: Catalogue, helpers: Helpers) -> Proposal:
         return Proposal(seen.file, "unknown", reason="KSJ", params={"id": ksj}, seen=seen)
     if seen.columns[: len(_NAVI_POLYGONS)] == _NAVI_POLYGONS:
         return Proposal(seen.file, "unknown", reason="NAVI_POLYGONS", seen=seen, helpers=helpers)
-    for rule in (
-        _ledger,
-        _zones,
-        _targetmap,
-        _parcels,
-        _marks,
-        _drawn,
-        _background,
-        _groups,
-        _counted,
-        _area,
-    ):
+    rules = (_ledger, _zones, _targetmap, _parcels, _marks, _drawn, _background, _groups, _counted, _area)
+    for rule in rules:
         kind, evidence = rule(seen, catalogue, helpers)
         if kind == "background":
             return Proposal(seen.file, kind, reason="BACKGROUND", seen=seen, helpers=helpers)
@@ -392,10 +382,10 @@ def _whole_archives(proposals: list[Proposal]) -> list[Proposal]:
     kept: list[Proposal] = []
     for path, members in by_file.items():
         ours = [one for one in members if one.reason != "KSJ"]
-        whats = {(one.kind, one.parameters.get("DATASET")) for one in ours}
-        first = ours[0] if len(whats) == 1 else members[0]
-        alike = len(whats) == 1 and first.kind in (_BY_READER if len(ours) == len(members) else ("context",))
-        if alike and first.seen is not None and first.seen.member:
+        first = (ours or members)[0]
+        alike = {(one.kind, one.parameters.get("DATASET")) for one in ours}
+        readers = _BY_READER if len(ours) == len(members) else ("context",)
+        if len(alike) == 1 and first.kind in readers and first.seen is not None and first.seen.member:
             whole = replace(first.seen, member="")
             kept.append(replace(first, seen=whole, parameters={**first.parameters, "INPUT": path}))
         else:

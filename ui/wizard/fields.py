@@ -14,11 +14,12 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...core.reports.words import dataset_label
 from ...core.sources import text as texts
-from ...gis.words import tr
+from ...gis.words import lang, tr
 from ..docks.base import TOUCH, note
 from ..problems import guarded
-from .texts import dataset_label, parameter_label
+from .texts import parameter_label
 
 if TYPE_CHECKING:
     from ...core.sources.recognise import Proposal
@@ -79,7 +80,7 @@ class FieldsDialog(QDialog):
                 widget: Any = QComboBox()
                 widget.addItem(tr("– none –"), "")
                 for entry in fitting(proposal.seen, catalogue):
-                    widget.addItem(dataset_label(entry), entry.id)
+                    widget.addItem(dataset_label(catalogue, entry.id, lang()), entry.id)
                 widget.setCurrentIndex(max(widget.findData(given), 0))
                 self.boxes[role] = widget
             else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsApplication, QgsProcessingOutputNumber
 
 from ...core.errors import KosozuError
+from ...core.reports.words import dataset_label
 from ...gis.words import lang, tr
 
 if TYPE_CHECKING:
@@ -53,13 +54,8 @@ def reason_text(proposal: Proposal, making: bool, catalogue: Any) -> str:
 
 def _dataset(proposal: Proposal, catalogue: Any) -> str:
     """What context data a file is taken for."""
-    entry = catalogue.datasets.get(proposal.parameters.get("DATASET", ""))
-    return "" if entry is None else dataset_label(entry)
-
-
-def dataset_label(entry: Any) -> str:
-    """The title of a dataset of the catalogue."""
-    return str(entry.title_ja if lang() == "ja" else entry.title_en)
+    dataset = proposal.parameters.get("DATASET", "")
+    return dataset_label(catalogue, dataset, lang()) if dataset else ""
 
 
 def _answers(proposal: Proposal) -> str:

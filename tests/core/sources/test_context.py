@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -271,8 +272,6 @@ def test_another_part_of_the_master_plan_is_none_of_ours(tmp_path: Path) -> None
 
 def test_an_archive_with_other_layers_and_each_layer_twice(tmp_path: Path) -> None:
     """What is not the dataset's own stays out; of two encodings of a layer one is read."""
-    import zipfile
-
     zones(tmp_path, "A45-24_1.shp", {"A45_041": ["林班"]})
     zones(tmp_path, "A45-24_2.shp", {"A45_001": ["x"], "A45_013": ["国有林"]})
     with zipfile.ZipFile(tmp_path / "A45-24_17.zip", "w") as archive:
@@ -283,6 +282,15 @@ def test_an_archive_with_other_layers_and_each_layer_twice(tmp_path: Path) -> No
     context, report = read(tmp_path / "A45-24_17.zip")
     assert (context.dataset.id, context.frame["name"].tolist()) == ("ksj-A45", ["国有林"])
     assert report.counts["READ_COUNT"] == 1
+
+
+def test_layers_of_one_name_in_different_folders_are_all_read(tmp_path: Path) -> None:
+    """Only folders named by an encoding hold the same thing twice."""
+    path = zones(tmp_path, "A45-24.geojson", {"A45_001": ["x"], "A45_013": ["国有林"]})
+    with zipfile.ZipFile(tmp_path / "A45-24_17.zip", "w") as archive:
+        for folder in ("北部", "南部"):
+            archive.write(path, f"{folder}/{path.name}")
+    assert read(tmp_path / "A45-24_17.zip")[1].counts["READ_COUNT"] == 2
 
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
